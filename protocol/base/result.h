@@ -15,6 +15,9 @@ namespace barnabas {
 struct Error {
   ErrorCode code = ErrorCode::UnknownServerError;
   std::string message;
+  // The errno where the operating system refused, so that callers can tell a full disk from a
+  // broken one; 0 otherwise.
+  int system_error = 0;
   bool operator==(const Error&) const = default;
 };
 
@@ -22,7 +25,7 @@ template <class T>
 using Result = tl::expected<T, Error>;
 
 inline tl::unexpected<Error> fail(ErrorCode code, std::string message) {
-  return tl::unexpected<Error>(Error{code, std::move(message)});
+  return tl::unexpected<Error>(Error{.code = code, .message = std::move(message)});
 }
 
 }  // namespace barnabas
