@@ -1,0 +1,63 @@
+#include "broker/api_table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "broker/handlers/cluster/handlers.h"
+#include "broker/handlers/data/handlers.h"
+#include "broker/serve_api.h"
+
+namespace barnabas {
+namespace {
+
+constexpr auto table = std::to_array<ApiEntry>({
+    serve<ProduceRequest>("Produce", {0, 13}),
+    serve<FetchRequest>("Fetch", {0, 18}),
+    serve<ListOffsetsRequest>("ListOffsets", {0, 11}),
+    serve<MetadataRequest>("Metadata", {0, 13}),
+    serve<ApiVersionsRequest>("ApiVersions", {0, 4}),
+});
+
+static_assert(std::ranges::is_sorted(table, {}, &ApiEntry::key));
+
+const ApiEntry* find(ApiKey key) {
+  const auto found = std::ranges::lower_bound(table, key, {}, &ApiEntry::key);
+  return found != table.end() && found->key == key ? &*found : nullptr;
+}
+
+}  // namespace
+
+std::span<const ApiEntry> api_table() { return table; }
+
+Result<ReceivedRequest> ReceivedRequest::parse(Bytes frame) {
+  if (frame.size() < 4)
+    return fail(ErrorCode::InvalidRequest,
+                fmt::format("request of {} bytes, too short for a header", frame.size()));
+  const auto key = ApiKey{load_big_endian<std::int16_t>(frame.data())};
+  const auto version = load_big_endian<Version>(frame.data() + 2);
+  ReceivedRequest request{.api = find(key), .header = {}, .body = {}};
+  if (request.api == nullptr)
+    return fail(ErrorCode::UnsupportedVersion,
+                fmt::format("API key {} is not served", static_cast<int>(key)));
+  const auto& api = *request.api;
+  const bool served = api.versions.contains(version);
+  if (!served && key != ApiKey::ApiVersions)
+    return fail(ErrorCode::UnsupportedVersion,
+                fmt::format("{} version {} is not served, only {} to {}", api.name, version,
+                            api.versions.min, api.versions.max));
+  const bool flexible = version >= api.flexible_since;
+  Reader reader(frame, RequestHeader::info.name, flexible ? 2 : 1, flexible);
+  reader.message(request.header);
+  if (!reader.ok()) return fail(ErrorCode::InvalidRequest, reader.error());
+  request.body = reader.rest();
+  if (!served) {
+    request.unsupported_version = true;
+    request.header.api_version = 0;
+    request.body = {};
+  }
+  return request;
+}
+
+}  // namespace barnabas

@@ -1,0 +1,70 @@
+#pragma once
+// Context: what a handler may touch besides its request, and Reply: what goes back.
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "protocol/base/buffer.h"
+#include "protocol/messages/headers.h"
+
+namespace barnabas {
+
+class Broker;
+class EventLoop;
+
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+// Who is on the other end of a connection.
+struct ClientInfo {
+  std::uint64_t connection_id = 0;
+  std::string listener_name;  // "PLAINTEXT"
+  std::string host;           // the peer's address, without the port
+  std::uint16_t port = 0;     // the peer's port
+  std::string local_host;     // the address and port that the client reached us at
+  std::uint16_t local_port = 0;
+  std::string software_name;  // from ApiVersions v3 on (KIP-511); empty before
+  std::string software_version;
+};
+
+// An encoded response: bytes with the places where file content belongs.
+struct Reply {
+  Buffer bytes;
+  std::vector<Splice> splices;
+  bool suppressed = false;        // acks=0: nothing is sent
+  bool close_connection = false;  // after sending, if anything is sent
+
+  void clear() {
+    bytes.clear();
+    splices.clear();
+    suppressed = close_connection = false;
+  }
+
+  // Writes the size of everything, file content included, into the field in front.
+  void finish() {
+    auto size = bytes.size() - size_field;
+    for (const auto& splice : splices) size += splice.file.size;
+    store_big_endian(bytes.data(), static_cast<std::int32_t>(size));
+  }
+
+  static constexpr std::size_t size_field = sizeof(std::int32_t);
+};
+
+// One request being handled. Lives until the handler has returned, also across its waits.
+struct Context {
+  Broker& broker;
+  EventLoop& loop;
+  const RequestHeader& header;
+  ClientInfo& client;
+  Reply& reply;
+  SteadyTime received_at{};
+  bool unsupported_version = false;  // see ReceivedRequest; ApiVersions answers it
+
+  Version version() const { return header.api_version; }
+  // The client id, empty when the client gave none.
+  std::string_view client_id() const {
+    return header.client_id ? std::string_view(*header.client_id) : std::string_view();
+  }
+};
+
+}  // namespace barnabas

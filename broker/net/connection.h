@@ -1,0 +1,60 @@
+#pragma once
+// Connection: one client on one socket, from accept to close.
+//
+// A single coroutine reads a frame, has it served, writes the answer and begins again: one request
+// of a connection at a time, as Apache Kafka does it (it mutes the channel), which keeps answers in
+// order and pushes back on a client that asks faster than it reads. Input memory grows with what
+// has really arrived, never with what a length field claims, and counts against the broker's
+// MemoryBudget. The broker's housekeeping ends connections that stall in the middle of a request or
+// stay silent too long.
+//
+// Loop's thread only. Owned by its Listener's broker through a shared_ptr that the coroutine holds.
+
+#include <asio/cancellation_signal.hpp>
+#include <asio/ip/tcp.hpp>
+#include <memory>
+#include <string>
+
+#include "broker/context.h"
+#include "broker/net/event_loop.h"
+#include "protocol/base/buffer.h"
+
+namespace barnabas {
+
+class Broker;
+
+class Connection : public std::enable_shared_from_this<Connection> {
+ public:
+  Connection(Broker& broker, asio::ip::tcp::socket socket, std::string listener_name);
+
+  // Serves until the peer leaves, misbehaves or close() is called; then calls `ended`.
+  void start(std::function<void()> ended);
+  // Ends the coroutine wherever it waits.
+  void close();
+
+  // Closes when idle or stalled for too long; gives memory back that a quiet connection does not
+  // need. Called by the broker about once a second.
+  void sweep(SteadyTime now);
+
+  const ClientInfo& client() const { return client_; }
+
+ private:
+  awaitable<void> run();
+  awaitable<bool> read_frame();
+  awaitable<bool> serve(Bytes frame);
+  bool frame_size_is_acceptable(std::int32_t size) const;
+
+  Broker& broker_;
+  asio::ip::tcp::socket socket_;
+  asio::cancellation_signal cancellation_;
+  ClientInfo client_;
+  Buffer input_;
+  Reply reply_;
+  std::size_t frame_size_ = 0;  // of the frame at the front of input_, size field included
+  std::size_t budgeted_ = 0;    // tokens taken from the MemoryBudget
+  bool serving_ = false;        // a request is being handled: waiting is not idling
+  SteadyTime last_activity_;
+  SteadyTime frame_started_;
+};
+
+}  // namespace barnabas

@@ -1,0 +1,72 @@
+#include "broker/net/listener.h"
+
+#include <fmt/format.h>
+
+#include <asio/ip/address.hpp>
+
+namespace barnabas {
+namespace {
+
+// Kafka's socket.listen.backlog.size is 50; a workshop connects more at once.
+constexpr int backlog = 1024;
+constexpr std::chrono::milliseconds pause_without_descriptors{100};
+
+Error bind_error(const Listener::Address& address, const std::error_code& error) {
+  auto text =
+      fmt::format("cannot listen on {}:{}: {}", address.host, address.port, error.message());
+  if (error == asio::error::address_in_use)
+    text += "; stop the program that uses the port, or take another with --port (0: any free one)";
+  return {ErrorCode::UnknownServerError, std::move(text)};
+}
+
+}  // namespace
+
+Listener::Listener(EventLoop& loop, Address address)
+    : loop_(loop),
+      address_(std::move(address)),
+      acceptor_(loop.context()),
+      pause_(loop.context()) {}
+
+Result<void> Listener::open() {
+  std::error_code error;
+  const auto host = address_.host == "localhost" ? std::string("127.0.0.1") : address_.host;
+  const auto ip = asio::ip::make_address(host, error);
+  if (error)
+    return fail(ErrorCode::UnknownServerError,
+                "cannot listen on \"" + address_.host + "\": not an IP address");
+  const asio::ip::tcp::endpoint endpoint(ip, address_.port);
+  acceptor_.open(endpoint.protocol(), error);
+  if (!error) acceptor_.set_option(asio::ip::tcp::acceptor::reuse_address(true), error);
+  if (!error) acceptor_.bind(endpoint, error);
+  if (!error) acceptor_.listen(backlog, error);
+  if (error) return tl::unexpected(bind_error(address_, error));
+  address_.port = acceptor_.local_endpoint().port();
+  return {};
+}
+
+void Listener::start(OnAccept on_accept) {
+  on_accept_ = std::move(on_accept);
+  loop_.spawn(accept_loop());
+}
+
+void Listener::close() {
+  std::error_code ignored;
+  acceptor_.close(ignored);
+  pause_.cancel();
+}
+
+awaitable<void> Listener::accept_loop() {
+  while (acceptor_.is_open()) {
+    auto [error, socket] = co_await acceptor_.async_accept(as_tuple);
+    if (!error) {
+      on_accept_(std::move(socket));
+    } else if (error == std::errc::too_many_files_open ||
+               error == std::errc::too_many_files_open_in_system ||
+               error == std::errc::not_enough_memory) {
+      pause_.expires_after(pause_without_descriptors);
+      co_await pause_.async_wait(as_tuple);
+    }
+  }
+}
+
+}  // namespace barnabas

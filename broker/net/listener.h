@@ -1,0 +1,48 @@
+#pragma once
+// Listener: accepts connections on one address.
+//
+// When the process runs out of descriptors it waits a moment instead of spinning, and the clients
+// that are connected go on undisturbed. Loop's thread only.
+
+#include <asio/ip/tcp.hpp>
+#include <asio/steady_timer.hpp>
+#include <functional>
+#include <string>
+
+#include "broker/net/event_loop.h"
+#include "protocol/base/result.h"
+
+namespace barnabas {
+
+class Listener {
+ public:
+  using OnAccept = std::function<void(asio::ip::tcp::socket socket)>;
+
+  // Where to listen; port 0 takes a free one.
+  struct Address {
+    std::string name = "PLAINTEXT";  // of the listener, as clients never see it
+    std::string host = "127.0.0.1";
+    std::uint16_t port = 9092;
+  };
+
+  Listener(EventLoop& loop, Address address);
+
+  // Binds and listens. Errors say which address and why, port in use included.
+  Result<void> open();
+  // Accepts until close(). Call once, after open().
+  void start(OnAccept on_accept);
+  void close();
+
+  const Address& address() const { return address_; }  // with the real port after open()
+
+ private:
+  awaitable<void> accept_loop();
+
+  EventLoop& loop_;
+  Address address_;
+  asio::ip::tcp::acceptor acceptor_;
+  asio::steady_timer pause_;
+  OnAccept on_accept_;
+};
+
+}  // namespace barnabas
