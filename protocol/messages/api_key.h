@@ -81,7 +81,7 @@ enum class ApiKey : std::int16_t {
   GetTelemetrySubscriptions = 71,
   PushTelemetry = 72,
   AssignReplicasToDirs = 73,
-  ListClientMetricsResources = 74,
+  ListConfigResources = 74,
   DescribeTopicPartitions = 75,
   ShareGroupHeartbeat = 76,
   ShareGroupDescribe = 77,
