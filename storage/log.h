@@ -1,0 +1,254 @@
+#pragma once
+// Log: the records of one partition on disk, in Apache Kafka's format.
+//
+//   orders-0/00000000000000000000.log .index .timeindex .txnindex .snapshot   a sealed segment
+//            00000000000000001480.log ...                                     the active segment
+//            leader-epoch-checkpoint  partition.metadata
+//
+//   log_start_offset        recovery_point       high watermark          log_end_offset
+//        |                        |              (the broker's)                |
+//   -----[========== durable =====|======= in the page cache, not synced ======)
+//
+// append() validates what a client sent, assigns offsets and the leader epoch in place and writes
+// to the page cache. Nothing is synced there: begin_flush() hands out the work, so that one sync
+// serves all appends that arrived meanwhile.
+//
+// Owned by one thread; FlushWork and the removal of files may run elsewhere. Has no clock: time is
+// passed in. After a failed sync it is offline for good (KAFKA_STORAGE_ERROR): the kernel may have
+// dropped what it could not write, and only opening the log anew finds out what is left.
+// A full disk is not that: the append fails, its bytes are cut off again, and later ones succeed.
+//
+// Left out: magic 0 and 1 (converted, if at all, before they come here), compaction and tiered
+// storage. See docs/storage.md.
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocol/base/buffer.h"
+#include "protocol/base/offset.h"
+#include "protocol/base/result.h"
+#include "storage/aborted_transactions.h"
+#include "storage/directory.h"
+#include "storage/flush_work.h"
+#include "storage/leader_epochs.h"
+#include "storage/log_config.h"
+#include "storage/log_observer.h"
+#include "storage/log_stats.h"
+#include "storage/producer_state.h"
+#include "storage/recovery_report.h"
+
+namespace barnabas {
+
+class Segment;
+
+struct LogOpenOptions {
+  std::string folder;  // of the partition, relative to the directory: "orders-0"; made if missing
+  std::shared_ptr<const LogConfig> config;
+  // Whether the data directory was shut down cleanly (.kafka_cleanshutdown was there): then names
+  // and indexes are believed and only the end of the active segment is looked at.
+  bool clean = false;
+  // From the checkpoints of the data directory; 0 where they do not list this partition.
+  Offset recovery_point = 0;
+  Offset log_start_offset = 0;
+  std::int64_t now_ms = 0;
+  LogObserver* observer = nullptr;  // must outlive the log
+};
+
+// Who appends, hence what is checked.
+enum class AppendOrigin : std::uint8_t {
+  Client,       // everything: one batch, no control records, sequences, limits, keys
+  Coordinator,  // the broker itself: offsets assigned, epochs of producers checked, no sequences
+  Replication,  // a follower: offsets and epochs are kept as they are
+};
+
+struct AppendOptions {
+  std::int64_t now_ms = 0;
+  LeaderEpoch leader_epoch = 0;
+  AppendOrigin origin = AppendOrigin::Client;
+};
+
+struct AppendResult {
+  Offset base_offset = 0;
+  Offset last_offset = 0;
+  TimestampMs log_append_time_ms = kNoTimestamp;  // only under LogAppendTime
+  Offset log_start_offset = 0;
+  // Set when these records are in the log already: nothing was written, and the offsets and the
+  // time are those of the first copy.
+  bool duplicate = false;
+  Offset segment_base_offset = 0;
+  std::uint64_t position = 0;  // of the first batch in that segment
+  std::uint64_t bytes = 0;     // as written, after recompression if there was any
+  std::int64_t records = 0;
+};
+
+// A record that made its whole batch unacceptable, for Produce v8 and later.
+struct RecordError {
+  std::int32_t batch_index = 0;  // index of the record in its batch, as Kafka's field means it
+  std::string message;
+};
+
+struct AppendError : Error {
+  std::vector<RecordError> record_errors;
+};
+
+struct ReadOptions {
+  Offset from = 0;
+  std::uint64_t bytes_max = 0;
+  // Nothing at or behind this offset: high watermark, last stable offset, or log end.
+  Offset up_to = 0;
+  // Give the first batch even if it alone is larger than bytes_max.
+  bool at_least_one_batch = true;
+};
+
+// Where whole batches lie, the first of which contains the offset asked for. Good until the log
+// changes its files; use it at once.
+struct LogSlice {
+  Offset first_offset = 0;  // base offset of the first batch; what was asked for if empty
+  Offset next_offset = 0;   // where the next read goes on
+  Offset segment_base_offset = 0;
+  std::uint64_t position = 0;
+  std::uint64_t size = 0;
+  bool empty() const { return size == 0; }
+};
+
+// A record found by time.
+struct OffsetAndTimestamp {
+  Offset offset = kNoOffset;
+  TimestampMs timestamp_ms = kNoTimestamp;
+  LeaderEpoch leader_epoch = kNoLeaderEpoch;
+};
+
+struct RetentionOptions {
+  std::int64_t now_ms = 0;
+  Offset high_watermark = 0;  // nothing at or behind it is deleted
+};
+
+class Log {
+ public:
+  struct Opened {
+    std::unique_ptr<Log> log;
+    RecoveryReport report;
+  };
+  // Opens or creates the log of a partition and repairs what a crash left. `directory` must
+  // outlive it. Errors: KAFKA_STORAGE_ERROR naming the file and the way out; then nothing was
+  // changed that opening again would not find.
+  static Result<Opened> open(Directory& directory, LogOpenOptions options);
+  ~Log();
+
+  // Appends batches that lie one behind the other (from clients: exactly one). They are changed in
+  // place: base offset, leader epoch, under LogAppendTime also timestamps. Errors are those a
+  // producer gets: CORRUPT_MESSAGE, INVALID_RECORD, INVALID_TIMESTAMP, MESSAGE_TOO_LARGE,
+  // RECORD_LIST_TOO_LARGE, UNSUPPORTED_COMPRESSION_TYPE, OUT_OF_ORDER_SEQUENCE_NUMBER,
+  // INVALID_PRODUCER_EPOCH, INVALID_TXN_STATE, TRANSACTION_COORDINATOR_FENCED,
+  // KAFKA_STORAGE_ERROR.
+  tl::expected<AppendResult, AppendError> append(MutableBytes batches,
+                                                 const AppendOptions& options);
+
+  // Finds whole batches from the one that holds `from`. Empty at the end, or where the first batch
+  // is larger than allowed. Errors: OFFSET_OUT_OF_RANGE before the log start, behind the log end
+  // and in a hole; CORRUPT_MESSAGE where the batch at `from` is damaged.
+  Result<LogSlice> read(const ReadOptions& options);
+  // The slice as a range to send; its descriptor is -1 in memory.
+  Result<FileRange> range(const LogSlice& slice);
+  // Appends the bytes of the slice to `output`.
+  Result<void> load(const LogSlice& slice, Buffer& output);
+
+  // The first record below `up_to` whose timestamp is at least `target_ms`.
+  struct TimestampQuery {
+    TimestampMs target_ms = 0;
+    Offset up_to = 0;
+  };
+  Result<std::optional<OffsetAndTimestamp>> find_timestamp(const TimestampQuery& query);
+  // The first record with the largest timestamp; nothing in an empty log.
+  Result<std::optional<OffsetAndTimestamp>> find_max_timestamp();
+
+  // Drops every record at or behind `offset`; does nothing at or behind the log end. Producer
+  // state and epochs go back with it.
+  Result<void> truncate_to(Offset offset);
+  // Drops everything; the next record gets `offset`.
+  Result<void> truncate_fully_and_start_at(Offset offset);
+  // Moves the log start (DeleteRecords); segments go at the next retention. Returns whether it
+  // moved. Errors: OFFSET_OUT_OF_RANGE behind the log end.
+  Result<bool> delete_records_before(Offset offset);
+  // Ends the active segment, if it holds anything, and starts a new one at the log end.
+  Result<void> roll(std::int64_t now_ms);
+
+  // Deletes old segments by log start, time and size: renames their files to .deleted, to be
+  // removed file_delete_delay_ms later. Rolls the active one first if it has to go. Returns how
+  // many went.
+  Result<std::size_t> apply_retention(const RetentionOptions& options);
+  // Files whose delay is over, to be removed by whoever asks (Directory::remove, any thread); they
+  // are forgotten here, and removed by the next open() if that does not happen.
+  std::vector<std::string> take_removable_files(std::int64_t now_ms);
+  // When the next file becomes removable.
+  std::optional<std::int64_t> next_removal_ms() const;
+  // Forgets producers idle for longer than producer_id_expiration_ms.
+  void expire_producers(std::int64_t now_ms);
+
+  // What has to be synced so that everything appended so far is durable. At most one at a time.
+  Result<FlushWork> begin_flush();
+  // Takes note of what `work.run()` returned. On success the recovery point is work.offset at
+  // least; on error the log is offline, and the error comes back.
+  Result<void> finish_flush(const FlushWork& work, const Result<void>& outcome);
+  // Both at once, on this thread.
+  Result<void> flush();
+  // Writes index entries that are still in memory, without syncing; once a second is plenty.
+  Result<void> write_indexes();
+  // Flushes, writes indexes, epochs and a producer snapshot: what a clean shutdown leaves. The
+  // log takes no appends afterwards.
+  Result<void> close();
+
+  const std::string& folder() const { return folder_; }
+  const LogConfig& config() const { return *config_; }
+  void update_config(std::shared_ptr<const LogConfig> config);
+  void set_observer(LogObserver* observer) { observer_ = observer; }
+
+  Offset log_start_offset() const { return log_start_offset_; }
+  Offset log_end_offset() const { return log_end_offset_; }
+  // Everything below is durable.
+  Offset recovery_point() const { return recovery_point_; }
+  // What log-start-offset-checkpoint has to say: nothing while the log starts where its first
+  // segment does. Never behind the recovery point, because a log must not start behind its end
+  // after a power loss.
+  std::optional<Offset> log_start_offset_checkpoint() const;
+  // Why the log is offline; nothing while it is not.
+  const std::optional<Error>& offline() const { return offline_; }
+
+  const ProducerState& producer_state() const { return producers_; }
+  const LeaderEpochs& leader_epochs() const { return epochs_; }
+  // For OffsetForLeaderEpoch: the largest epoch not above `epoch` and where it ends; -1, -1 where
+  // unknown.
+  EpochEnd end_of_epoch(LeaderEpoch epoch) const;
+
+  // Where read_committed readers stop, given how far readers may go at all.
+  Offset last_stable_offset(Offset high_watermark) const;
+  // Aborted transactions with records in [from, up_to), for a read_committed fetch.
+  Result<std::vector<AbortedTransaction>> aborted_transactions(Offset from, Offset up_to);
+
+  // Bytes in .log files, as DescribeLogDirs counts them.
+  std::uint64_t size_bytes() const;
+  // The segments, oldest first. Looks at files that were not needed yet.
+  Result<std::vector<SegmentStats>> segment_stats();
+
+ private:
+  friend class LogRecovery;
+  friend class LogAppend;
+
+  Log(Directory& directory, LogOpenOptions options);
+
+  Directory& directory_;
+  const std::string folder_;
+  std::shared_ptr<const LogConfig> config_;
+  LogObserver* observer_;
+  std::vector<std::unique_ptr<Segment>> segments_;  // by base offset; the last one is active
+  ProducerState producers_;
+  LeaderEpochs epochs_;
+  Offset log_start_offset_ = 0;
+  Offset log_end_offset_ = 0;
+  Offset recovery_point_ = 0;
+  std::optional<Error> offline_;
+};
+
+}  // namespace barnabas
