@@ -1,0 +1,77 @@
+# What every ./dev command shares: messages, packages, building. Sourced, never run.
+
+export CCACHE_BASEDIR=${CCACHE_BASEDIR:-$root} CCACHE_NOHASHDIR=${CCACHE_NOHASHDIR:-1}
+jobs=$(nproc)
+
+say() { printf '\033[2m==>\033[0m %s\n' "$*" >&2; }
+[ -t 2 ] && [ -z "${NO_COLOR:-}" ] || say() { printf '==> %s\n' "$*" >&2; }
+
+die() { printf './dev: %s\n' "$1" >&2; exit "${2:-1}"; }
+
+# Debian 12 packages, by what needs them.
+packages_build=(g++ cmake ninja-build ccache libasio-dev libcli11-dev libexpected-dev libfmt-dev
+  libspdlog-dev libgtest-dev libisal-dev liblz4-dev libzstd-dev libsnappy-dev zlib1g-dev
+  nlohmann-json3-dev libssl-dev)
+packages_e2e=(kcat librdkafka-dev python3)
+packages_lint=(clang-format-14 clang-tidy-14 python3)
+packages_fuzz=(clang-14 libclang-rt-14-dev)
+packages_java=(default-jdk-headless maven)
+packages_librdkafka=(make libssl-dev libzstd-dev liblz4-dev zlib1g-dev rapidjson-dev)
+
+# need PACKAGE...: installs those that are missing.
+need() {
+  local missing=() package
+  if ! command -v dpkg-query > /dev/null; then
+    [ -n "${warned_no_dpkg:-}" ] || say "not a Debian system: make sure that these are there: $*"
+    warned_no_dpkg=1
+    return
+  fi
+  local installed
+  installed=$(dpkg-query -W -f='${Package} ${db:Status-Status}\n' "$@" 2> /dev/null || true)
+  for package in "$@"; do
+    grep -qx "$package installed" <<< "$installed" || missing+=("$package")
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  say "installing ${missing[*]}"
+  local as_root=()
+  if [ "$(id -u)" != 0 ]; then
+    command -v sudo > /dev/null ||
+      die "these packages are missing and there is no sudo; as root run: apt-get install ${missing[*]}"
+    as_root=(sudo)
+  fi
+  local log
+  log=$(mktemp)
+  if ! "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+      "${missing[@]}" > "$log" 2>&1; then
+    "${as_root[@]}" apt-get update > "$log" 2>&1 || true
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+      "${missing[@]}" >> "$log" 2>&1 ||
+      { tail -n 5 "$log" >&2; die "could not install ${missing[*]}; see $log, or install them by hand"; }
+  fi
+  rm -f "$log"
+}
+
+# need_tool COMMAND "PACKAGE..." WORD: a tool from wherever the user has it, else from the packages.
+need_tool() {
+  command -v "$1" > /dev/null && return
+  # shellcheck disable=SC2086
+  need $2
+  command -v "$1" > /dev/null || die "$1 is missing: $3"
+}
+
+# build PRESET [TARGET...]: configures once, then builds.
+build() {
+  local preset=$1
+  shift
+  need "${packages_build[@]}"
+  [ "$preset" = fuzz ] && need "${packages_fuzz[@]}"
+  if [ ! -e "build/$preset/build.ninja" ]; then
+    say "configuring build/$preset"
+    local log
+    log=$(mktemp)
+    cmake --preset "$preset" > "$log" 2>&1 || { cat "$log" >&2; rm -f "$log"; die "cmake failed"; }
+    rm -f "$log"
+  fi
+  say "building $preset${*:+: $*}"
+  ninja -C "build/$preset" -j "$jobs" --quiet "$@" || die "the $preset build failed"
+}

@@ -1,0 +1,148 @@
+# ./dev test [SUITE]...: runs suites one after the other, all of them even when one fails, and ends
+# with the sum of their cases.
+
+suites_default=(tidy unit crash oracle e2e)
+suites_all=(tidy unit crash oracle e2e clients librdkafka)
+
+dev_test() {
+  local suites=() suite quick=
+  for suite in "$@"; do
+    case $suite in
+      --tidy|--unit|--crash|--oracle|--e2e|--clients|--librdkafka) suites+=("${suite#--}") ;;
+      --quick) quick=--quick ;;
+      --all) suites=("${suites_all[@]}"); quick=--quick ;;
+      *) die "no test suite '$suite'; there are: --${suites_all[*]/#/ --}" 2 ;;
+    esac
+  done
+  [ ${#suites[@]} -gt 0 ] || suites=("${suites_default[@]}")
+
+  results=$(mktemp -d)
+  trap 'rm -rf "$results"' EXIT
+  local started=$SECONDS
+  for suite in "${suites[@]}"; do
+    say "test: $suite"
+    local before=$SECONDS
+    # Each suite in a shell of its own: one that gives up is a failure of that suite alone.
+    # (Not `( ... ) || ...`: there bash would ignore set -e inside.)
+    local status=0
+    set +e
+    (set -e; "suite_$suite" $quick)
+    status=$?
+    set -e
+    [ "$status" = 0 ] || note_failure "$suite"
+    say "test: $suite took $((SECONDS - before)) s"
+  done
+  report $((SECONDS - started))
+}
+
+# count SUITE PASSED FAILED
+count() { echo "$1 $2 $3" >> "$results/counts"; }
+
+# A suite that ended with an error but counted no failed case has still failed once.
+note_failure() {
+  touch "$results/counts"
+  awk -v suite="$1" '$1 == suite { failed += $3 } END { exit failed > 0 }' "$results/counts" && count "$1" 0 1
+  return 0
+}
+
+report() {
+  touch "$results/counts"
+  echo
+  awk -v seconds="$1" '
+    !($1 in passed) { order[++suites] = $1 }
+    { passed[$1] += $2; failed[$1] += $3; all_passed += $2; all_failed += $3 }
+    END {
+      for (i = 1; i <= suites; i++)
+        printf "%-12s %6d passed %4d failed\n", order[i], passed[order[i]], failed[order[i]]
+      printf "in %d min %d s\n", seconds / 60, seconds % 60
+      printf "%d passed, %d failed\n", all_passed, all_failed
+      exit all_failed > 0 || all_passed == 0
+    }' "$results/counts"
+}
+
+# run_counted SUITE COMMAND...: a command whose last line is "N passed, M failed".
+run_counted() {
+  local suite=$1 status=0
+  shift
+  "$@" | tee "$results/$suite.out" || status=$?
+  local last
+  last=$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$results/$suite.out" | tail -n 1) || true
+  [ -n "$last" ] || return 1
+  count "$suite" "$(cut -d' ' -f1 <<< "$last")" "$(cut -d' ' -f3 <<< "$last" | tr -d ,)"
+  return "$status"
+}
+
+# run_ctest SUITE PRESET LABEL: GoogleTest programs registered under a label, counted case by case.
+run_ctest() {
+  local suite=$1 preset=$2 label=$3 status=0 file
+  local cases=$results/$suite
+  mkdir -p "$cases"
+  GTEST_OUTPUT="json:$cases/" ctest --test-dir "build/$preset" -L "^$label\$" --no-tests=error \
+    --output-on-failure --timeout 600 -j "$jobs" || status=$?
+  for file in "$cases"/*.json; do
+    [ -e "$file" ] || continue
+    local tests failures
+    tests=$(sed -n 's/^  "tests": \([0-9]*\),$/\1/p' "$file" | head -n 1)
+    failures=$(sed -n 's/^  "failures": \([0-9]*\),$/\1/p' "$file" | head -n 1)
+    count "$suite" $((tests - failures)) "$failures"
+  done
+  return "$status"
+}
+
+suite_tidy() {
+  need "${packages_lint[@]}"
+  source dev.d/lint.sh
+  local status=0
+  run_counted tidy python3 tests/tidy/tidy_test.py || status=$?
+  if (check_format); then count tidy 1 0; else count tidy 0 1; status=1; fi
+  return "$status"
+}
+
+suite_unit() {
+  need "${packages_e2e[@]}"
+  build dev all headers_alone
+  export ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1
+  export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+  run_ctest unit dev unit
+}
+
+suite_crash() {
+  need "${packages_e2e[@]}"
+  build release
+  run_ctest crash release crash
+}
+
+suite_oracle() {
+  if [ ! -x tests/oracle/run ]; then
+    say "no tests/oracle/run yet"
+    return
+  fi
+  need_tool java "${packages_java[*]}" "install a JDK 17 or newer"
+  need_tool mvn "${packages_java[*]}" "install Maven"
+  build dev
+  run_counted oracle tests/oracle/run
+}
+
+suite_e2e() {
+  need "${packages_e2e[@]}"
+  build release
+  run_counted e2e python3 tests/e2e/run.py e2e
+}
+
+suite_clients() {
+  need "${packages_e2e[@]}" python3-venv
+  need_tool java "${packages_java[*]}" "install a JDK 17 or newer"
+  need_tool mvn "${packages_java[*]}" "install Maven"
+  need_tool go golang-go "install Go 1.24 or newer"
+  need_tool cargo cargo "install Rust 1.80 or newer"
+  need_tool npm "nodejs npm" "install Node.js 20 or newer with npm"
+  build release
+  run_counted clients python3 tests/e2e/run.py clients
+}
+
+suite_librdkafka() {
+  need "${packages_e2e[@]}" "${packages_librdkafka[@]}"
+  need_tool npm "nodejs npm" "install npm, which brings librdkafka's sources"
+  build release
+  run_counted librdkafka tests/e2e/librdkafka_suite/run "$@"
+}
