@@ -41,7 +41,9 @@ TEST(PropertyTable, DefaultsAreValidAndInCanonicalSpelling) {
       if (row->default_value == kNoDefault) continue;
       const auto valid = validate_value(*row, row->default_value);
       EXPECT_TRUE(valid) << valid.error().message;
-      if (valid) EXPECT_EQ(*valid, row->default_value) << row->name;
+      if (valid) {
+        EXPECT_EQ(*valid, row->default_value) << row->name;
+      }
     }
   }
 }
@@ -67,8 +69,8 @@ TEST(PropertyTable, TwinsOfTopicAndGroupPropertiesExistWithTheSameDefault) {
       if (row->twin.empty()) continue;
       const auto* twin = broker_table().find(row->twin);
       ASSERT_NE(twin, nullptr) << row->twin;
-      if (broker_synonyms(row->twin).size() == 1 && twin->type == row->type)
-        EXPECT_STREQ(twin->default_value, row->default_value) << row->name;
+      if (broker_synonyms(row->twin).size() > 1 || twin->type != row->type) continue;
+      EXPECT_STREQ(twin->default_value, row->default_value) << row->name;
     }
   }
 }
