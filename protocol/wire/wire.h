@@ -60,11 +60,22 @@ class Wire {
 
   // A tagged field (KIP-482), present when `field` is engaged.
   template <class T>
-  void tagged(int tag, const char* name, std::optional<T>& field, Versions versions) {
+  void tagged(int tag, const char* name, std::optional<T>& field, Versions versions = kAlways) {
     if (!begin_tag(tag, name, versions, field.has_value())) return;
-    nullable_here_ = true;
     if (!field) field.emplace();
     value(*field);
+    end_tag();
+  }
+
+  // The same for what Kafka declares as tagged and nullable. It leaves such a field out when it is
+  // null, hence one std::optional for both; a null that is present all the same reads as absent.
+  // A struct has a marker byte in front here, as every nullable struct.
+  template <class T>
+  void tagged_nullable(int tag, const char* name, std::optional<T>& field,
+                       Versions versions = kAlways) {
+    if (!begin_tag(tag, name, versions, field.has_value())) return;
+    nullable_here_ = true;
+    value(field);
     end_tag();
   }
 

@@ -77,7 +77,7 @@ struct FetchRequest {
   static constexpr ApiMessage info{
       .name = "FetchRequest", .key = ApiKey::Fetch, .versions = {0, 18}, .flexible_since = 12};
   void describe(Wire& wire) {
-    wire.tagged(0, "clusterId", cluster_id, since(12));
+    wire.tagged_nullable(0, "clusterId", cluster_id, since(12));
     wire("replicaId", replica_id, until(14));
     wire.tagged(1, "replicaState", replica_state, since(15));
     wire("maxWaitMs", max_wait_ms);
