@@ -16,7 +16,10 @@
 // later calls fail. `before_operation` is called before each, so that a test can take the state
 // of every crash point of one run. Faults fail a chosen call with a chosen errno.
 //
-// One thread. Used by tests of every layer above storage.
+// A write counts as two operations, so that a kill can fall into its middle. A failed sync leaves
+// what it should have written volatile for ever, as Linux does.
+//
+// One thread, sync work included. Used by tests of every layer from storage up.
 
 #include <cerrno>
 #include <cstdint>
@@ -99,6 +102,7 @@ class MemoryDisk final : public Directory {
   Result<std::unique_ptr<DirectoryLock>> lock(const std::string& path) override;
 
  private:
+  friend class MemoryFile;
   struct State;
   std::shared_ptr<State> state_;
 };
