@@ -1,0 +1,15 @@
+#pragma once
+// Every command of `barnabas`, one function each, in the order in which --help lists them.
+//
+// To add one: write cli/xyz.cc with add_xyz_command, declare it here, call it in main.cc. See
+// cli/command.h for what the function does.
+
+#include "cli/command.h"
+
+namespace barnabas {
+
+void add_serve_command(Command& program);
+void add_help_command(Command& program);
+void add_completion_command(Command& program);
+
+}  // namespace barnabas
