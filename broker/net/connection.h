@@ -8,7 +8,7 @@
 // MemoryBudget. The broker's housekeeping ends connections that stall in the middle of a request or
 // stay silent too long.
 //
-// Loop's thread only. Owned by its Listener's broker through a shared_ptr that the coroutine holds.
+// Loop's thread only. Owned by the broker, and kept alive by a shared_ptr in its coroutine.
 
 #include <asio/cancellation_signal.hpp>
 #include <asio/ip/tcp.hpp>

@@ -1,5 +1,5 @@
 #pragma once
-// Listener: accepts connections on one address.
+// SocketListener: accepts connections on one address.
 //
 // When the process runs out of descriptors it waits a moment instead of spinning, and the clients
 // that are connected go on undisturbed. Loop's thread only.
@@ -14,7 +14,7 @@
 
 namespace barnabas {
 
-class Listener {
+class SocketListener {
  public:
   using OnAccept = std::function<void(asio::ip::tcp::socket socket)>;
 
@@ -25,7 +25,7 @@ class Listener {
     std::uint16_t port = 9092;
   };
 
-  Listener(EventLoop& loop, Address address);
+  SocketListener(EventLoop& loop, Address address);
 
   // Binds and listens. Errors say which address and why, port in use included.
   Result<void> open();

@@ -1,4 +1,4 @@
-#include "broker/net/listener.h"
+#include "broker/net/socket_listener.h"
 
 #include <fmt/format.h>
 
@@ -11,7 +11,7 @@ namespace {
 constexpr int backlog = 1024;
 constexpr std::chrono::milliseconds pause_without_descriptors{100};
 
-Error bind_error(const Listener::Address& address, const std::error_code& error) {
+Error bind_error(const SocketListener::Address& address, const std::error_code& error) {
   auto text =
       fmt::format("cannot listen on {}:{}: {}", address.host, address.port, error.message());
   if (error == asio::error::address_in_use)
@@ -21,13 +21,13 @@ Error bind_error(const Listener::Address& address, const std::error_code& error)
 
 }  // namespace
 
-Listener::Listener(EventLoop& loop, Address address)
+SocketListener::SocketListener(EventLoop& loop, Address address)
     : loop_(loop),
       address_(std::move(address)),
       acceptor_(loop.context()),
       pause_(loop.context()) {}
 
-Result<void> Listener::open() {
+Result<void> SocketListener::open() {
   std::error_code error;
   const auto host = address_.host == "localhost" ? std::string("127.0.0.1") : address_.host;
   const auto ip = asio::ip::make_address(host, error);
@@ -44,18 +44,18 @@ Result<void> Listener::open() {
   return {};
 }
 
-void Listener::start(OnAccept on_accept) {
+void SocketListener::start(OnAccept on_accept) {
   on_accept_ = std::move(on_accept);
   loop_.spawn(accept_loop());
 }
 
-void Listener::close() {
+void SocketListener::close() {
   std::error_code ignored;
   acceptor_.close(ignored);
   pause_.cancel();
 }
 
-awaitable<void> Listener::accept_loop() {
+awaitable<void> SocketListener::accept_loop() {
   while (acceptor_.is_open()) {
     auto [error, socket] = co_await acceptor_.async_accept(as_tuple);
     if (!error) {

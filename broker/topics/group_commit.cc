@@ -1,0 +1,85 @@
+#include "broker/topics/group_commit.h"
+
+#include <algorithm>
+
+#include "protocol/base/check.h"
+
+namespace barnabas {
+
+void GroupCommit::join(Committable& target) {
+  if (target.joined_) return;
+  target.joined_ = true;
+  joined_.push_back(&target);
+  if (!running_.empty() || start_is_posted_) return;
+  // Not at once: the request that is being handled may write to other logs as well.
+  start_is_posted_ = true;
+  loop_.post([this] {
+    start_is_posted_ = false;
+    if (running_.empty()) start();
+  });
+}
+
+void GroupCommit::leave(Committable& target) {
+  if (target.joined_) std::erase(joined_, &target);
+  target.joined_ = false;
+  for (auto& sync : running_)
+    if (sync.target == &target) sync.target = nullptr;
+}
+
+void GroupCommit::when_done(std::function<void()> done) {
+  if (!joined_.empty()) {
+    waiting_for_joined_.push_back(std::move(done));
+  } else if (!running_.empty()) {
+    waiting_for_running_.push_back(std::move(done));
+  } else {
+    done();
+  }
+}
+
+awaitable<void> GroupCommit::wait() {
+  if (idle()) co_return;
+  // Shared, because whoever waits may be cancelled before the commit ends.
+  auto done = std::make_shared<Signal>(loop_);
+  when_done([done] { done->notify(); });
+  co_await done->wait();
+}
+
+void GroupCommit::start() {
+  BARNABAS_CHECK(running_.empty(), "two group commits at once");
+  for (auto* target : joined_) {
+    target->joined_ = false;
+    auto work = target->log().begin_flush();
+    // An error here means that the log is offline, which its waiters will see.
+    if (work) running_.push_back({target, std::move(*work), {}});
+  }
+  joined_.clear();
+  waiting_for_running_ = std::exchange(waiting_for_joined_, {});
+  if (running_.empty()) return finished();
+  const auto tasks = std::min<std::size_t>(running_.size(), sync_threads);
+  tasks_left_ = tasks;
+  for (std::size_t first = 0; first < tasks; ++first) {
+    auto sync_share = [this, first, tasks] {
+      for (auto i = first; i < running_.size(); i += tasks)
+        running_[i].result = running_[i].work.run();
+    };
+    loop_.on_pool(std::move(sync_share), [this] {
+      if (--tasks_left_ == 0) finished();
+    });
+  }
+}
+
+void GroupCommit::finished() {
+  // What is called below may join again.
+  const auto syncs = std::exchange(running_, {});
+  const auto waiters = std::exchange(waiting_for_running_, {});
+  for (const auto& sync : syncs) {
+    if (sync.target == nullptr) continue;
+    // The error stays in the log as the reason why it is offline.
+    static_cast<void>(sync.target->log().finish_flush(sync.work, sync.result));
+    sync.target->committed();
+  }
+  for (const auto& done : waiters) done();
+  if (!joined_.empty() && running_.empty() && !start_is_posted_) start();
+}
+
+}  // namespace barnabas

@@ -1,0 +1,74 @@
+#pragma once
+// GroupCommit: makes appends durable, many at a time.
+//
+// Zero-delay group commit: if no commit runs, one starts at once; whatever is appended meanwhile
+// joins the next. One producer alone waits for one sync of its own, a hundred share one. Each
+// commit syncs the logs that were written since the last, in parallel on the loop's pool. A sync
+// that fails is never repeated: its log goes offline (see storage/log.h), and whoever waited finds
+// out by asking the log.
+//
+// Loop's thread only.
+
+#include <functional>
+#include <vector>
+
+#include "broker/net/event_loop.h"
+#include "broker/net/signal.h"
+#include "storage/flush_work.h"
+#include "storage/log.h"
+
+namespace barnabas {
+
+// A log that takes part in group commits: a partition, or the cluster metadata.
+class Committable {
+ public:
+  virtual Log& log() = 0;
+  // The log's durable end may have moved, or the log may have gone offline.
+  virtual void committed() = 0;
+
+ protected:
+  ~Committable() = default;
+
+ private:
+  friend class GroupCommit;
+  bool joined_ = false;  // waits for the next commit
+};
+
+class GroupCommit {
+ public:
+  explicit GroupCommit(EventLoop& loop) : loop_(loop) {}
+
+  // `target` has bytes that are not durable. It must live until the next commit has ended.
+  void join(Committable& target);
+  // Forgets a log that is being closed or deleted.
+  void leave(Committable& target);
+
+  // Calls `done` when everything that has joined so far is durable or has failed. At once when
+  // nothing is on its way.
+  void when_done(std::function<void()> done);
+  // The same for a coroutine.
+  awaitable<void> wait();
+
+  bool idle() const { return running_.empty() && joined_.empty(); }
+
+ private:
+  void start();
+  void finished();
+
+  struct Sync {
+    Committable* target;  // null once it has left
+    FlushWork work;
+    Result<void> result;
+  };
+  static constexpr std::size_t sync_threads = 4;
+
+  EventLoop& loop_;
+  std::vector<Committable*> joined_;
+  std::vector<Sync> running_;
+  std::size_t tasks_left_ = 0;
+  bool start_is_posted_ = false;
+  std::vector<std::function<void()>> waiting_for_running_;
+  std::vector<std::function<void()>> waiting_for_joined_;
+};
+
+}  // namespace barnabas
