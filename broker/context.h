@@ -61,6 +61,11 @@ struct Context {
   bool unsupported_version = false;  // see ReceivedRequest; ApiVersions answers it
 
   Version version() const { return header.api_version; }
+  // Bytes and Records of the request lie in the connection's own input buffer, where a log may
+  // assign offsets in place.
+  static MutableBytes writable(Bytes of_request) {
+    return {const_cast<std::byte*>(of_request.data()), of_request.size()};
+  }
   // The client id, empty when the client gave none.
   std::string_view client_id() const {
     return header.client_id ? std::string_view(*header.client_id) : std::string_view();

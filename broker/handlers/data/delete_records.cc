@@ -1,0 +1,45 @@
+// DeleteRecords: v0-2
+//
+// Behaviour:
+//  * Moves the log start of each partition up to the offset asked for; -1 means the high watermark,
+//    beyond it OFFSET_OUT_OF_RANGE. Segments that lie wholly below go at the next retention.
+//  * Refused with POLICY_VIOLATION where cleanup.policy does not contain delete, and with
+//    INVALID_TOPIC_EXCEPTION for internal topics.
+//  * Answers with the new low watermark.
+
+#include "broker/broker.h"
+#include "broker/handlers/data/handlers.h"
+
+namespace barnabas {
+namespace {
+
+constexpr std::int64_t invalid_low_watermark = -1;
+
+Result<Offset> delete_before(const Topics& topics, const std::string& topic,
+                             const DeleteRecordsRequest::Partition& wanted) {
+  const auto found = topics.find(topic, {}, wanted.partition_index);
+  if (found.partition == nullptr) return fail(found.error, topic);
+  if (found.topic->internal) return fail(ErrorCode::InvalidTopicException, topic);
+  if (!found.topic->config->cleanup_delete) return fail(ErrorCode::PolicyViolation, topic);
+  return found.partition->delete_records_before(wanted.offset);
+}
+
+}  // namespace
+
+DeleteRecordsResponse handle(const DeleteRecordsRequest& request, Context& context) {
+  DeleteRecordsResponse response;
+  for (const auto& topic : request.topics) {
+    auto& answered = response.topics.emplace_back();
+    answered.name = topic.name;
+    for (const auto& partition : topic.partitions) {
+      const auto deleted = delete_before(context.broker.topics(), topic.name, partition);
+      answered.partitions.push_back(
+          {.partition_index = partition.partition_index,
+           .low_watermark = deleted.value_or(invalid_low_watermark),
+           .error_code = deleted ? ErrorCode::None : deleted.error().code});
+    }
+  }
+  return response;
+}
+
+}  // namespace barnabas
