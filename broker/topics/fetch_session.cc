@@ -103,8 +103,7 @@ std::shared_ptr<FetchSession> FetchSessions::create(bool uses_topic_ids, SteadyT
     sessions_.erase(oldest);
   }
   std::int32_t id = 0;
-  while (id == 0 || sessions_.contains(id))
-    id = static_cast<std::int32_t>(random_() & 0x7fffffffU);
+  while (id == 0 || sessions_.contains(id)) id = static_cast<std::int32_t>(random_() & 0x7fffffffU);
   auto& session = sessions_[id] = std::make_shared<FetchSession>(id, uses_topic_ids);
   session->last_used_ = now;
   return session;

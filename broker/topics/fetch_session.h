@@ -83,7 +83,7 @@ class FetchSessions {
 
   struct Found {
     std::shared_ptr<FetchSession> session;  // null: the fetch is without one
-    bool full = true;                 // the answer holds every partition
+    bool full = true;                       // the answer holds every partition
   };
   // The session that a request belongs to, updated with what the request names; creates and ends
   // sessions as it asks. Errors: FETCH_SESSION_ID_NOT_FOUND, INVALID_FETCH_SESSION_EPOCH,

@@ -13,6 +13,8 @@
 #include "broker/config/broker_config.h"
 #include "broker/topics/group_commit.h"
 #include "broker/topics/waiter_list.h"
+#include "protocol/base/clock.h"
+#include "protocol/base/uuid.h"
 #include "storage/log.h"
 #include "storage/topic_partition.h"
 

@@ -15,8 +15,7 @@ Topic* Topics::find(const Uuid& id) const {
 Topics::Found Topics::find(const std::string& name, const Uuid& id, std::int32_t partition) const {
   auto* topic = id.is_zero() ? find(name) : find(id);
   if (topic == nullptr)
-    return {.error =
-                id.is_zero() ? ErrorCode::UnknownTopicOrPartition : ErrorCode::UnknownTopicId};
+    return {.error = id.is_zero() ? ErrorCode::UnknownTopicOrPartition : ErrorCode::UnknownTopicId};
   auto* found = topic->partition(partition);
   if (found == nullptr) return {.topic = topic, .error = ErrorCode::UnknownTopicOrPartition};
   return {.topic = topic, .partition = found};

@@ -36,8 +36,7 @@ PartitionData refusal(std::int32_t partition, ErrorCode code) {
 // One fetch request while it is looked at, perhaps several times.
 class Fetching {
  public:
-  Fetching(const FetchRequest& request, Context& context,
-           std::list<FetchPartition>& partitions)
+  Fetching(const FetchRequest& request, Context& context, std::list<FetchPartition>& partitions)
       : request_(request), context_(context), partitions_(partitions) {}
 
   struct Item {
@@ -125,8 +124,7 @@ class Fetching {
   std::uint64_t bytes_allowed(std::int32_t partition_max_bytes) const {
     const auto whole = std::min(request_.max_bytes, context_.broker.config().fetch_max_bytes);
     const auto left = std::max<std::int64_t>(0, whole - static_cast<std::int64_t>(bytes_));
-    return static_cast<std::uint64_t>(
-        std::clamp<std::int64_t>(partition_max_bytes, 0, left));
+    return static_cast<std::uint64_t>(std::clamp<std::int64_t>(partition_max_bytes, 0, left));
   }
 
   const FetchRequest& request_;

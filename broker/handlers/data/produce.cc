@@ -78,9 +78,9 @@ class Production {
       return refusal(data.index, ErrorCode::InvalidTopicException,
                      found.topic->name + " is internal: only the broker writes to it");
     if (request_.acks == -1 && found.topic->min_insync_replicas > 1)
-      return refusal(data.index, ErrorCode::NotEnoughReplicas,
-                     fmt::format("min.insync.replicas={} on one broker",
-                                 found.topic->min_insync_replicas));
+      return refusal(
+          data.index, ErrorCode::NotEnoughReplicas,
+          fmt::format("min.insync.replicas={} on one broker", found.topic->min_insync_replicas));
     if (uses_zstd(data.records.bytes) && context_.version() < zstd_since)
       return refusal(data.index, ErrorCode::UnsupportedCompressionType,
                      "zstd needs Produce version 7");

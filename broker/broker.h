@@ -1,0 +1,119 @@
+#pragma once
+// Broker: one Kafka-compatible broker, and the owner of everything it is made of.
+//
+//   connections -> api_table -> handlers -> topics -> logs          one thread, one event loop
+//                                        -> groups -> logs
+//                                        -> metadata -> log
+//
+// An object without globals: several can live in one process, each on its own loop. Everything
+// runs on the loop's thread; what blocks is handed to the loop's pool and comes back as an event.
+
+#include <functional>
+#include <memory>
+#include <random>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "broker/config/broker_config.h"
+#include "broker/config/config_sources.h"
+#include "broker/context.h"
+#include "broker/net/event_loop.h"
+#include "broker/net/memory_budget.h"
+#include "broker/net/socket_listener.h"
+#include "broker/topics/fetch_session.h"
+#include "broker/topics/group_commit.h"
+#include "broker/topics/topics.h"
+#include "protocol/base/clock.h"
+
+namespace barnabas {
+
+class Cluster;
+class Connection;
+class GroupCoordinator;
+class GroupObserver;
+class LogDirectory;
+class OffsetsTopic;
+
+// What the broker has to say to whoever runs it.
+enum class LogLevel { Debug, Info, Warning, Error };
+
+struct BrokerOptions {
+  ConfigMap config;      // what somebody set, by property name
+  Directory& directory;  // the data directory; must outlive the broker
+  EventLoop& loop;
+  const Clock& clock;
+  std::function<void(LogLevel, const std::string&)> log;
+};
+
+class Broker {
+ public:
+  // Opens or formats the data directory and loads what it holds. Errors name the file or property
+  // and the way out.
+  static Result<std::unique_ptr<Broker>> open(BrokerOptions options);
+  ~Broker();
+  Broker(const Broker&) = delete;
+  Broker& operator=(const Broker&) = delete;
+
+  // Listens and serves. Errors: an address that cannot be had.
+  Result<void> start();
+  // Stops accepting, ends connections, makes everything durable and marks the directory clean; then
+  // calls `stopped`.
+  void stop(std::function<void(Result<void>)> stopped);
+
+  // A listener and where clients reach it.
+  struct Endpoint {
+    std::string listener_name;
+    std::string host;
+    std::uint16_t port = 0;
+  };
+  // One for each listener, with real ports. After start().
+  const std::vector<Endpoint>& endpoints() const { return endpoints_; }
+  // What a client of that listener is told.
+  const Endpoint& endpoint_for(const ClientInfo& client) const;
+
+  const BrokerConfig& config() const { return config_; }
+  const Clock& clock() const { return options_.clock; }
+  EventLoop& loop() { return options_.loop; }
+  Topics& topics() { return *topics_; }
+  GroupCommit& commits() { return commits_; }
+  FetchSessions& fetch_sessions() { return *fetch_sessions_; }
+  MemoryBudget& request_memory() { return *request_memory_; }
+  // Topics, configs and ids as the metadata log has them, and the ways to change them.
+  Cluster& cluster() { return *cluster_; }
+  GroupCoordinator& groups() { return *groups_; }
+  LogDirectory& logs() { return *logs_; }
+
+  // Makes sure that __consumer_offsets exists. None, or why it cannot be had.
+  awaitable<ErrorCode> ensure_offsets_topic();
+
+  std::uint64_t random() { return random_(); }
+  std::uint64_t next_connection_id() { return ++last_connection_id_; }
+  // A peer sent what cannot be served; its connection is about to be closed.
+  void log_bad_peer(const ClientInfo& client, const std::string& what) const;
+  void log(LogLevel level, const std::string& text) const { options_.log(level, text); }
+
+ private:
+  Broker(BrokerOptions options, BrokerConfig config);
+
+  const BrokerOptions options_;
+  BrokerConfig config_;
+  std::mt19937_64 random_;
+  std::uint64_t last_connection_id_ = 0;
+  std::vector<Endpoint> endpoints_;
+
+  // In the order in which they need each other.
+  GroupCommit commits_;
+  std::unique_ptr<LogDirectory> logs_;
+  std::unique_ptr<Topics> topics_;
+  std::unique_ptr<Cluster> cluster_;
+  std::unique_ptr<OffsetsTopic> offsets_topic_;
+  std::unique_ptr<GroupCoordinator> groups_;
+  std::unique_ptr<FetchSessions> fetch_sessions_;
+  std::unique_ptr<MemoryBudget> request_memory_;
+
+  std::vector<std::unique_ptr<SocketListener>> listeners_;
+  std::unordered_set<std::shared_ptr<Connection>> connections_;
+};
+
+}  // namespace barnabas

@@ -1,0 +1,70 @@
+#include "broker/topics/partition.h"
+
+#include <fmt/format.h>
+
+#include "storage/log_directory.h"
+
+namespace barnabas {
+
+Partition::Partition(const PartitionEnvironment& environment, Identity identity)
+    : environment_(environment),
+      name_(std::move(identity.name)),
+      topic_id_(identity.topic_id),
+      config_(std::move(identity.config)) {}
+
+Partition::~Partition() { environment_.commits.leave(*this); }
+
+ErrorCode Partition::check_leader_epoch(LeaderEpoch believed) const {
+  if (believed == kNoLeaderEpoch || believed == leader_epoch_) return ErrorCode::None;
+  return believed < leader_epoch_ ? ErrorCode::FencedLeaderEpoch : ErrorCode::UnknownLeaderEpoch;
+}
+
+tl::expected<AppendResult, AppendError> Partition::append(MutableBytes batches,
+                                                          AppendOrigin origin) {
+  const auto opened = open();
+  if (!opened) return tl::unexpected(AppendError{opened.error(), {}});
+  auto appended = log_->append(
+      batches,
+      {.now_ms = environment_.clock.wall_ms(), .leader_epoch = leader_epoch_, .origin = origin});
+  if (!appended || appended->duplicate) return appended;
+  if (environment_.durability == Durability::Os) {
+    advance_high_watermark(log_->log_end_offset());
+  } else {
+    environment_.commits.join(*this);
+  }
+  return appended;
+}
+
+Result<Offset> Partition::delete_records_before(Offset offset) {
+  const auto opened = open();
+  if (!opened) return tl::unexpected(opened.error());
+  constexpr Offset up_to_high_watermark = -1;
+  const auto target = offset == up_to_high_watermark ? high_watermark_ : offset;
+  if (target < 0 || target > high_watermark_)
+    return fail(ErrorCode::OffsetOutOfRange,
+                fmt::format("{}: cannot delete before offset {}, the high watermark is {}",
+                            to_string(name_), target, high_watermark_));
+  const auto moved = log_->delete_records_before(target);
+  if (!moved) return tl::unexpected(moved.error());
+  if (*moved) waiters_.notify_all();
+  return log_->log_start_offset();
+}
+
+void Partition::update_config(std::shared_ptr<const LogConfig> config) {
+  config_ = std::move(config);
+  if (log_ != nullptr) log_->update_config(config_);
+}
+
+void Partition::committed() {
+  // Offline: whoever waits for these records shall find out.
+  if (log_->offline()) return waiters_.notify_all();
+  advance_high_watermark(log_->recovery_point());
+}
+
+void Partition::advance_high_watermark(Offset to) {
+  if (to <= high_watermark_) return;
+  high_watermark_ = to;
+  waiters_.notify_all();
+}
+
+}  // namespace barnabas
