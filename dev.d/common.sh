@@ -9,7 +9,7 @@ say() { printf '\033[2m==>\033[0m %s\n' "$*" >&2; }
 die() { printf './dev: %s\n' "$1" >&2; exit "${2:-1}"; }
 
 # Debian 12 packages, by what needs them.
-packages_build=(g++ cmake ninja-build ccache libasio-dev libcli11-dev libexpected-dev libfmt-dev
+packages_build=(g++ cmake ninja-build ccache pkg-config libasio-dev libcli11-dev libexpected-dev libfmt-dev
   libspdlog-dev libgtest-dev libisal-dev liblz4-dev libzstd-dev libsnappy-dev zlib1g-dev
   nlohmann-json3-dev libssl-dev)
 packages_e2e=(kcat librdkafka-dev python3)
