@@ -13,8 +13,9 @@
 
 #include "broker/api_table.h"
 #include "broker/broker.h"
+#include "broker/cluster.h"
 #include "broker/handlers/cluster/handlers.h"
-#include "broker/metadata/features.h"
+#include "broker/metadata/broker_features.h"
 #include "broker/metadata/metadata_image.h"
 
 namespace barnabas {
@@ -75,7 +76,7 @@ ApiVersionsResponse handle(const ApiVersionsRequest& request, Context& context) 
   response.api_keys.reserve(api_table().size());
   for (const auto& api : api_table()) response.api_keys.push_back(describe(api));
   add_features(response, context.broker.image(), context.version());
-  response.finalized_features_epoch = context.broker.metadata_offset();
+  response.finalized_features_epoch = context.broker.cluster().metadata().log().recovery_point();
   return response;
 }
 

@@ -7,6 +7,7 @@
 
 #include "broker/authorized_operations.h"
 #include "broker/broker.h"
+#include "broker/cluster.h"
 #include "broker/handlers/cluster/handlers.h"
 
 namespace barnabas {
@@ -23,10 +24,10 @@ DescribeClusterResponse handle(const DescribeClusterRequest& request, Context& c
     response.error_message = "This listener answers for brokers, not for controllers.";
     return response;
   }
-  const auto& broker = context.broker;
+  auto& broker = context.broker;
   const auto& endpoint = broker.endpoint_for(context.client);
   const auto node_id = broker.config().node_id;
-  response.cluster_id = broker.cluster_id();
+  response.cluster_id = broker.cluster().id();
   response.controller_id = node_id;
   response.brokers.push_back({.broker_id = node_id,
                               .host = endpoint.host,

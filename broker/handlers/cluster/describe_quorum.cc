@@ -8,6 +8,7 @@
 //  * v1 times of the last fetch. v2 error texts, nodes and directory ids.
 
 #include "broker/broker.h"
+#include "broker/cluster.h"
 #include "broker/handlers/cluster/handlers.h"
 
 namespace barnabas {
@@ -24,14 +25,14 @@ DescribeQuorumResponse::PartitionData describe(Broker& broker, const std::string
     data.error_message = "Only " + std::string(metadata_topic) + "-0 has a quorum.";
     return data;
   }
-  const auto quorum = broker.quorum();
+  auto& metadata = broker.cluster().metadata();
   const auto now_ms = broker.clock().wall_ms();
   data.leader_id = broker.config().node_id;
-  data.leader_epoch = quorum.leader_epoch;
-  data.high_watermark = quorum.high_watermark;
+  data.leader_epoch = metadata.leader_epoch();
+  data.high_watermark = metadata.log().recovery_point();
   data.current_voters.push_back({.replica_id = broker.config().node_id,
-                                 .replica_directory_id = quorum.directory_id,
-                                 .log_end_offset = quorum.log_end_offset,
+                                 .replica_directory_id = metadata.directory_id(),
+                                 .log_end_offset = metadata.log().log_end_offset(),
                                  .last_fetch_timestamp = now_ms,
                                  .last_caught_up_timestamp = now_ms});
   return data;

@@ -14,6 +14,7 @@
 
 #include "broker/authorized_operations.h"
 #include "broker/broker.h"
+#include "broker/cluster.h"
 #include "broker/handlers/cluster/handlers.h"
 #include "broker/metadata/metadata_image.h"
 #include "broker/metadata/topic_admin.h"
@@ -52,14 +53,14 @@ class Answer {
   void refuse(ResponseTopic topic) { response_.topics.push_back(std::move(topic)); }
 
   MetadataResponse finish() {
-    const auto& broker = context_.broker;
+    auto& broker = context_.broker;
     const auto& endpoint = broker.endpoint_for(context_.client);
     const auto node_id = broker.config().node_id;
     response_.brokers.push_back({.node_id = node_id,
                                  .host = endpoint.host,
                                  .port = endpoint.port,
                                  .rack = broker.config().broker_rack});
-    response_.cluster_id = broker.cluster_id();
+    response_.cluster_id = broker.cluster().id();
     response_.controller_id = node_id;
     if (request_.include_cluster_authorized_operations)
       response_.cluster_authorized_operations = kClusterOperations;
@@ -109,7 +110,10 @@ std::vector<std::string> topics_to_create(const MetadataRequest& request, Contex
 awaitable<MetadataResponse> handle(MetadataRequest request, Context& context) {
   // Names that cannot be created are refused below, each with its reason.
   const auto missing = topics_to_create(request, context);
-  if (!missing.empty()) co_await context.broker.auto_create_topics(missing);
+  if (!missing.empty()) {
+    std::string client_id(context.client_id());
+    co_await context.broker.cluster().auto_create_topics(missing, std::move(client_id));
+  }
   Answer answer(request, context);
   const bool all = !request.topics || (context.version() == 0 && request.topics->empty());
   if (all) {

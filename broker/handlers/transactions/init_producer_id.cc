@@ -2,15 +2,14 @@
 //
 // Behaviour:
 //  * An idempotent producer gets an id that no other producer ever had, also over restarts, and
-//    epoch 0. Ids come in blocks of 1000 that the metadata log hands out.
-//  * v3 and later: a producer that brings id and epoch gets the same id with the next epoch, and a
-//    new id when epochs are used up (KIP-360).
+//    epoch 0. Without a transactional id, the id and epoch that a v3 request brings along change
+//    nothing: such a producer raises its epoch by itself (KIP-360).
 //
 // Left out: transactions; a transactional id is INVALID_REQUEST.
 
-#include <limits>
-
 #include "broker/broker.h"
+#include "broker/cluster.h"
+#include "broker/events/event_stream.h"
 #include "broker/handlers/transactions/handlers.h"
 
 namespace barnabas {
@@ -21,20 +20,18 @@ awaitable<InitProducerIdResponse> handle(InitProducerIdRequest request, Context&
     response.error_code = ErrorCode::InvalidRequest;
     co_return response;
   }
-  constexpr auto last_epoch = std::numeric_limits<std::int16_t>::max() - 1;
-  const bool resumes = request.producer_id >= 0 && request.producer_epoch >= 0;
-  if (resumes && request.producer_epoch < last_epoch) {
-    response.producer_id = request.producer_id;
-    response.producer_epoch = static_cast<std::int16_t>(request.producer_epoch + 1);
-    co_return response;
-  }
-  const auto id = co_await context.broker.next_producer_id();
+  const auto id = co_await context.broker.cluster().next_producer_id();
   if (!id) {
     response.error_code = id.error().code;
     co_return response;
   }
   response.producer_id = *id;
   response.producer_epoch = 0;
+  if (context.broker.events().wants_summary()) {
+    ProducerIdGiven event{.client_id = std::string(context.client_id()), .producer_id = *id};
+    event.producer_epoch = 0;
+    context.broker.events().emit(std::move(event));
+  }
   co_return response;
 }
 
