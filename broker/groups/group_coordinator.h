@@ -17,80 +17,27 @@
 #include <string_view>
 #include <vector>
 
+#include "broker/groups/group_description.h"
 #include "broker/groups/group_events.h"
 #include "broker/groups/group_observer.h"
 #include "broker/groups/group_options.h"
+#include "broker/groups/offset_requests.h"
 #include "broker/groups/offsets_log.h"
 #include "protocol/base/clock.h"
 
 namespace barnabas {
 
-// One position to commit.
-struct OffsetToCommit {
-  std::string topic;
-  std::int32_t partition = 0;
-  std::int64_t offset = -1;
-  std::int32_t leader_epoch = -1;
-  std::string metadata;
-};
+class GroupPartition;
+struct GroupServices;
 
-struct OffsetCommit {
-  std::string group_id;
-  GroupSpeaker speaker;
-  std::vector<OffsetToCommit> offsets;
-  std::optional<std::int64_t> retention_ms;  // v2 to v4: instead of offsets.retention.minutes
-  bool unknown_group_is_not_found = true;    // v9 and later; before, the generation was to blame
-};
-
-struct PartitionsOfTopic {
-  std::string topic;
-  std::vector<std::int32_t> partitions;
-};
-
-struct OffsetFetch {
-  std::string group_id;
-  std::optional<std::vector<PartitionsOfTopic>> topics;  // none: everything the group committed
-  bool require_stable = false;                           // v7 and later (KIP-447)
-};
-
-struct OffsetFetchAnswer {
-  struct Partition {
-    std::int32_t partition = 0;
-    ErrorCode error = ErrorCode::None;
-    std::int64_t offset = -1;
-    std::int32_t leader_epoch = -1;
-    std::string metadata;
-  };
-  struct Topic {
-    std::string topic;
-    std::vector<Partition> partitions;
-  };
-  ErrorCode error = ErrorCode::None;
-  std::vector<Topic> topics;
-};
-
-struct GroupDescription {
-  struct Member {
-    std::string member_id;
-    std::optional<std::string> instance_id;
-    std::string client_id;
-    std::string client_host;
-    std::string metadata;
-    std::string assignment;
-  };
-  ErrorCode error = ErrorCode::None;  // GroupIdNotFound for a group that does not exist
-  std::string group_id;
-  std::string state;
-  std::string protocol_type;
-  std::string protocol;
-  std::vector<Member> members;
-};
-
-struct GroupListing {
-  std::string group_id;
-  std::string protocol_type;
-  std::string state;
-  std::string type;
+// What the coordinator needs from the outside; all of it must outlive the coordinator.
+struct GroupEnvironment {
+  OffsetsLog& log;
+  const Clock& clock;
+  std::function<std::uint64_t()> random;  // for member ids
+  // Asks for advance() at that time, or earlier.
+  std::function<void(std::chrono::steady_clock::time_point)> wake_at;
+  GroupObserver* observer = nullptr;
 };
 
 class GroupCoordinator {
@@ -98,17 +45,9 @@ class GroupCoordinator {
   using TimePoint = std::chrono::steady_clock::time_point;
   template <class Answer>
   using Callback = std::function<void(Answer)>;
+  using ListFilter = GroupListFilter;
 
-  // What the coordinator needs from the outside; all of it must outlive the coordinator.
-  struct Environment {
-    OffsetsLog& log;
-    const Clock& clock;
-    std::function<std::uint64_t()> random;   // for member ids
-    std::function<void(TimePoint)> wake_at;  // asks for advance() at that time, or earlier
-    GroupObserver* observer = nullptr;
-  };
-
-  GroupCoordinator(const GroupOptions& options, Environment environment);
+  GroupCoordinator(const GroupOptions& options, GroupEnvironment environment);
   ~GroupCoordinator();
   GroupCoordinator(const GroupCoordinator&) = delete;
   GroupCoordinator& operator=(const GroupCoordinator&) = delete;
@@ -146,10 +85,6 @@ class GroupCoordinator {
 
   // Administration.
   GroupDescription describe(const std::string& group_id) const;
-  struct ListFilter {
-    std::vector<std::string> states;  // empty: all; any case
-    std::vector<std::string> types;
-  };
   std::vector<GroupListing> list(const ListFilter& filter) const;
   void delete_groups(const std::vector<std::string>& group_ids,
                      Callback<std::vector<ErrorCode>> answer);
@@ -160,13 +95,12 @@ class GroupCoordinator {
   std::optional<TimePoint> next_deadline() const;
 
  private:
-  class Partition;
-  struct Shared;
+  std::shared_ptr<GroupPartition>& loaded(std::int32_t index);
+  // The partition that serves the group; null where this broker does not lead it.
+  GroupPartition* partition_for(std::string_view group_id) const;
 
-  Partition* find(std::string_view group_id) const;
-
-  std::unique_ptr<Shared> shared_;
-  std::vector<std::unique_ptr<Partition>> partitions_;
+  const std::unique_ptr<GroupServices> services_;
+  std::vector<std::shared_ptr<GroupPartition>> partitions_;  // null: not loaded here
 };
 
 }  // namespace barnabas

@@ -62,10 +62,11 @@ class RecordIterator {
   Result<std::optional<RecordView>> next();
 
  private:
-  Result<RecordView> read() const;
+  Result<RecordView> read(Bytes record, std::size_t length_size);
 
   RecordBatchView batch_;
   Bytes rest_;
+  std::size_t size_;
   std::int32_t index_ = 0;
   std::int64_t previous_delta_ = -1;
 };

@@ -1,3 +1,0 @@
-# Snappy: target Snappy::snappy.
-include(CodecLibrary)
-barnabas_find_codec(Snappy snappy.h snappy Snappy::snappy)

@@ -1,3 +1,0 @@
-# Zstandard: target Zstd::zstd.
-include(CodecLibrary)
-barnabas_find_codec(Zstd zstd.h zstd Zstd::zstd)
