@@ -12,6 +12,11 @@ if(BARNABAS_SANITIZE)
   target_link_options(barnabas_flags INTERFACE -fsanitize=${BARNABAS_SANITIZE})
 endif()
 
+if(BARNABAS_FUZZ)
+  # Coverage of all code, so that libFuzzer sees which inputs reach something new.
+  target_compile_options(barnabas_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
 if(BARNABAS_SANITIZE MATCHES thread)
   # Asio uses atomic_thread_fence, which TSan cannot follow; gcc warns about it.
   target_compile_options(barnabas_flags INTERFACE -Wno-tsan)
