@@ -8,11 +8,11 @@
 // An object without globals: several can live in one process, each on its own loop. Everything
 // runs on the loop's thread; what blocks is handed to the loop's pool and comes back as an event.
 
+#include <asio/steady_timer.hpp>
 #include <functional>
 #include <memory>
 #include <random>
 #include <string>
-#include <unordered_set>
 #include <vector>
 
 #include "broker/config/broker_config.h"
@@ -29,10 +29,14 @@
 namespace barnabas {
 
 class Cluster;
-class Connection;
+class Connections;
+class EventStream;
 class GroupCoordinator;
-class GroupObserver;
+class GroupWatch;
+class Housekeeping;
 class LogDirectory;
+class LogEvents;
+class MetadataImage;
 class OffsetsTopic;
 
 // What the broker has to say to whoever runs it.
@@ -79,16 +83,16 @@ class Broker {
   GroupCommit& commits() { return commits_; }
   FetchSessions& fetch_sessions() { return *fetch_sessions_; }
   MemoryBudget& request_memory() { return *request_memory_; }
-  // Topics, configs and ids as the metadata log has them, and the ways to change them.
-  Cluster& cluster() { return *cluster_; }
   GroupCoordinator& groups() { return *groups_; }
   LogDirectory& logs() { return *logs_; }
+  Directory& directory() { return options_.directory; }
+  EventStream& events() { return *events_; }
 
-  // Makes sure that __consumer_offsets exists. None, or why it cannot be had.
-  awaitable<ErrorCode> ensure_offsets_topic();
+  // Topics, configs and features as the metadata log has them, and the ways to change them.
+  Cluster& cluster() { return *cluster_; }
+  const MetadataImage& image() const;
 
   std::uint64_t random() { return random_(); }
-  std::uint64_t next_connection_id() { return ++last_connection_id_; }
   // A peer sent what cannot be served; its connection is about to be closed.
   void log_bad_peer(const ClientInfo& client, const std::string& what) const;
   void log(LogLevel level, const std::string& text) const { options_.log(level, text); }
@@ -96,24 +100,38 @@ class Broker {
  private:
   Broker(BrokerOptions options, BrokerConfig config);
 
+  // Start-up, in this order.
+  Result<void> open_directory();
+  Result<void> open_cluster();
+  void open_groups();
+  Result<void> open_listeners();
+  Result<void> load_groups();
+  void finish_stop();
+
+  friend class Housekeeping;
+
   const BrokerOptions options_;
   BrokerConfig config_;
   std::mt19937_64 random_;
-  std::uint64_t last_connection_id_ = 0;
   std::vector<Endpoint> endpoints_;
 
   // In the order in which they need each other.
-  GroupCommit commits_;
+  std::unique_ptr<EventStream> events_;
+  std::unique_ptr<LogEvents> log_events_;
+  std::unique_ptr<GroupWatch> group_watch_;
   std::unique_ptr<LogDirectory> logs_;
+  GroupCommit commits_;
   std::unique_ptr<Topics> topics_;
   std::unique_ptr<Cluster> cluster_;
   std::unique_ptr<OffsetsTopic> offsets_topic_;
   std::unique_ptr<GroupCoordinator> groups_;
+  asio::steady_timer group_timer_;
   std::unique_ptr<FetchSessions> fetch_sessions_;
   std::unique_ptr<MemoryBudget> request_memory_;
-
+  std::unique_ptr<Connections> connections_;
   std::vector<std::unique_ptr<SocketListener>> listeners_;
-  std::unordered_set<std::shared_ptr<Connection>> connections_;
+  std::unique_ptr<Housekeeping> housekeeping_;
+  std::function<void(Result<void>)> stopped_;  // set while stopping
 };
 
 }  // namespace barnabas

@@ -62,11 +62,10 @@ class RecordIterator {
   Result<std::optional<RecordView>> next();
 
  private:
-  Result<RecordView> read(Bytes record, std::size_t length_size);
+  Result<RecordView> read() const;
 
   RecordBatchView batch_;
   Bytes rest_;
-  std::size_t size_;
   std::int32_t index_ = 0;
   std::int64_t previous_delta_ = -1;
 };

@@ -1,0 +1,3 @@
+# Zstandard: target Zstd::zstd.
+include(CodecLibrary)
+barnabas_find_codec(Zstd zstd.h zstd Zstd::zstd)
