@@ -31,6 +31,7 @@ inline constexpr auto recovery_point_checkpoint = "recovery-point-offset-checkpo
 inline constexpr auto log_start_checkpoint = "log-start-offset-checkpoint";
 inline constexpr auto replication_checkpoint = "replication-offset-checkpoint";
 inline constexpr auto cleaner_checkpoint = "cleaner-offset-checkpoint";
+inline constexpr auto leader_epoch_checkpoint = "leader-epoch-checkpoint";
 
 // The entry lines of a checkpoint of version 0; none where the file is missing or empty.
 Result<std::vector<std::string>> read_checkpoint(Directory& directory, const std::string& path);
