@@ -50,7 +50,7 @@ constexpr Property kProperties[] = {
     acted("metadata.log.max.snapshot.interval.ms", Long, "3600000", at_least(0), ReadOnly,
           &BrokerConfig::metadata_log_max_snapshot_interval_ms,
           "Longest time between two snapshots of the metadata, when there is something new."),
-    acted("metadata.log.segment.bytes", Int, "1073741824", at_least(14), ReadOnly,
+    acted("metadata.log.segment.bytes", Int, "1073741824", at_least(8388608), ReadOnly,
           &BrokerConfig::metadata_log_segment_bytes, "Segment size of the metadata log in bytes."),
     accepted("metadata.log.segment.ms", Long, "604800000"),
     accepted("metadata.max.idle.interval.ms", Int, "500", at_least(0)),
