@@ -24,8 +24,8 @@ std::optional<std::string> broker_value(const TopicConfigSources& sources, std::
   const auto family = broker_synonyms(twin);
   // Within one name the stronger level wins; among names the finer unit does, whoever set it.
   for (const auto& synonym : family) {
-    for (const auto* level : {&sources.dynamic.this_broker, &sources.dynamic.cluster_wide,
-                              &sources.static_values}) {
+    for (const auto* level :
+         {&sources.dynamic.this_broker, &sources.dynamic.cluster_wide, &sources.static_values}) {
       const auto* value = find(*level, synonym.name);
       if (value == nullptr) continue;
       if (synonym.to_milliseconds == 1) return *value;

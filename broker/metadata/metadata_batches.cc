@@ -125,8 +125,8 @@ Buffer make_snapshot(const MetadataRecords& records, const QuorumRecords& quorum
 
 Result<void> MetadataReplay::apply(const RecordBatchView& batch) {
   const auto locate = [&](const Error& error) {
-    return fail(error.code, fmt::format("metadata batch at offset {}: {}", batch.base_offset(),
-                                        error.message));
+    return fail(error.code,
+                fmt::format("metadata batch at offset {}: {}", batch.base_offset(), error.message));
   };
   if (auto intact = batch.check_crc(); !intact) return locate(intact.error());
   if (auto sound = batch.check_header(); !sound) return locate(sound.error());
@@ -168,7 +168,8 @@ Result<void> MetadataReplay::apply_value(Bytes value) {
         if (auto applied = apply_value(as_bytes(record)); !applied) return applied;
       return {};
     }
-    default: break;
+    default:
+      break;
   }
   if (in_transaction_) {
     pending_.emplace_back(as_text(value));

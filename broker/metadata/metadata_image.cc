@@ -2,10 +2,22 @@
 
 #include <fmt/format.h>
 
-#include "protocol/messages/records/config_records.h"
+#include <algorithm>
+
 #include "protocol/messages/records/metadata_control_records.h"
 
 namespace barnabas {
+namespace {
+
+bool has_metric_name(std::string_view name) { return name.find_first_of("._") != name.npos; }
+
+std::string metric_name(std::string_view name) {
+  std::string result(name);
+  std::replace(result.begin(), result.end(), '.', '_');
+  return result;
+}
+
+}  // namespace
 
 template <Message M>
 Result<void> MetadataImage::decode_and_apply(const MetadataFrame& frame) {
@@ -16,22 +28,36 @@ Result<void> MetadataImage::decode_and_apply(const MetadataFrame& frame) {
 
 Result<void> MetadataImage::apply(const MetadataFrame& frame) {
   switch (frame.type) {
-    case TopicRecord::info.type: return decode_and_apply<TopicRecord>(frame);
-    case RemoveTopicRecord::info.type: return decode_and_apply<RemoveTopicRecord>(frame);
-    case PartitionRecord::info.type: return decode_and_apply<PartitionRecord>(frame);
-    case PartitionChangeRecord::info.type: return decode_and_apply<PartitionChangeRecord>(frame);
-    case ClearElrRecord::info.type: return decode_and_apply<ClearElrRecord>(frame);
-    case ConfigRecord::info.type: return decode_and_apply<ConfigRecord>(frame);
-    case FeatureLevelRecord::info.type: return decode_and_apply<FeatureLevelRecord>(frame);
-    case ProducerIdsRecord::info.type: return decode_and_apply<ProducerIdsRecord>(frame);
-    case RegisterBrokerRecord::info.type: return decode_and_apply<RegisterBrokerRecord>(frame);
-    case UnregisterBrokerRecord::info.type: return decode_and_apply<UnregisterBrokerRecord>(frame);
-    case FenceBrokerRecord::info.type: return decode_and_apply<FenceBrokerRecord>(frame);
-    case UnfenceBrokerRecord::info.type: return decode_and_apply<UnfenceBrokerRecord>(frame);
+    case TopicRecord::info.type:
+      return decode_and_apply<TopicRecord>(frame);
+    case RemoveTopicRecord::info.type:
+      return decode_and_apply<RemoveTopicRecord>(frame);
+    case PartitionRecord::info.type:
+      return decode_and_apply<PartitionRecord>(frame);
+    case PartitionChangeRecord::info.type:
+      return decode_and_apply<PartitionChangeRecord>(frame);
+    case ClearElrRecord::info.type:
+      return decode_and_apply<ClearElrRecord>(frame);
+    case ConfigRecord::info.type:
+      return decode_and_apply<ConfigRecord>(frame);
+    case FeatureLevelRecord::info.type:
+      return decode_and_apply<FeatureLevelRecord>(frame);
+    case ProducerIdsRecord::info.type:
+      return decode_and_apply<ProducerIdsRecord>(frame);
+    case RegisterBrokerRecord::info.type:
+      return decode_and_apply<RegisterBrokerRecord>(frame);
+    case UnregisterBrokerRecord::info.type:
+      return decode_and_apply<UnregisterBrokerRecord>(frame);
+    case FenceBrokerRecord::info.type:
+      return decode_and_apply<FenceBrokerRecord>(frame);
+    case UnfenceBrokerRecord::info.type:
+      return decode_and_apply<UnfenceBrokerRecord>(frame);
     case BrokerRegistrationChangeRecord::info.type:
       return decode_and_apply<BrokerRegistrationChangeRecord>(frame);
-    case NoOpRecord::info.type: return {};
-    default: break;
+    case NoOpRecord::info.type:
+      return {};
+    default:
+      break;
   }
   auto kept = passive_.apply(frame);
   if (!kept) return fail(ErrorCode::InvalidRecord, kept.error().message);
@@ -47,6 +73,13 @@ const TopicImage* MetadataImage::topic(std::string_view name) const {
 const TopicImage* MetadataImage::topic(const Uuid& id) const {
   const auto found = by_id_.find(id);
   return found == by_id_.end() ? nullptr : found->second;
+}
+
+const TopicImage* MetadataImage::colliding_topic(std::string_view name) const {
+  if (!has_metric_name(name)) return nullptr;
+  const auto [first, last] = by_metric_name_.equal_range(metric_name(name));
+  const auto other = std::find_if(first, last, [&](auto& e) { return e.second->name != name; });
+  return other == last ? nullptr : other->second;
 }
 
 const ConfigMap& MetadataImage::config(const ConfigResource& resource) const {
@@ -84,6 +117,8 @@ Result<void> MetadataImage::apply(const TopicRecord& record) {
   at->second->id = record.topic_id;
   by_name_[at->second->name] = at->second.get();
   by_id_[record.topic_id] = at->second.get();
+  if (has_metric_name(record.name))
+    by_metric_name_.emplace(metric_name(record.name), at->second.get());
   return {};
 }
 
@@ -93,6 +128,9 @@ Result<void> MetadataImage::apply(const RemoveTopicRecord& record) {
   const auto name = (*topic)->name;
   partition_count_ -= (*topic)->partitions.size();
   configs_.erase({ConfigResourceType::Topic, name});
+  const auto [first, last] = by_metric_name_.equal_range(metric_name(name));
+  const auto own = std::find_if(first, last, [&](auto& entry) { return entry.second == *topic; });
+  if (own != last) by_metric_name_.erase(own);
   by_id_.erase(record.topic_id);
   by_name_.erase(name);
   topics_.erase(name);
@@ -230,8 +268,8 @@ MetadataRecords MetadataImage::to_records() const {
   MetadataRecords records(metadata_version());
   // metadata.version comes first: it says how to read the rest.
   if (metadata_version() != 0)
-    records.add(FeatureLevelRecord{.name = "metadata.version",
-                                   .feature_level = metadata_version()});
+    records.add(
+        FeatureLevelRecord{.name = "metadata.version", .feature_level = metadata_version()});
   for (const auto& [name, level] : features_)
     if (name != "metadata.version")
       records.add(FeatureLevelRecord{.name = name, .feature_level = level});
@@ -264,8 +302,7 @@ MetadataRecords MetadataImage::to_records() const {
                                .resource_name = resource.name,
                                .name = name,
                                .value = value});
-  if (next_producer_id_ > 0)
-    records.add(ProducerIdsRecord{.next_producer_id = next_producer_id_});
+  if (next_producer_id_ > 0) records.add(ProducerIdsRecord{.next_producer_id = next_producer_id_});
   passive_.add_to(records);
   return records;
 }

@@ -22,6 +22,7 @@
 #include "protocol/base/offset.h"
 #include "protocol/base/uuid.h"
 #include "protocol/messages/records/broker_records.h"
+#include "protocol/messages/records/config_records.h"
 #include "protocol/messages/records/framing.h"
 #include "protocol/messages/records/topic_records.h"
 
@@ -83,6 +84,9 @@ class MetadataImage {
   const TopicImage* topic(std::string_view name) const;
   const TopicImage* topic(const Uuid& id) const;
   const Topics& topics() const { return topics_; }
+  // A topic whose name differs from `name` only in dots and underscores, which Kafka's metric names
+  // cannot tell apart; null where there is none.
+  const TopicImage* colliding_topic(std::string_view name) const;
   std::size_t partition_count() const { return partition_count_; }
 
   // What was set for a resource; empty where nothing was.
@@ -128,6 +132,8 @@ class MetadataImage {
   Topics topics_;
   std::unordered_map<std::string_view, TopicImage*> by_name_;
   std::unordered_map<Uuid, TopicImage*> by_id_;
+  // Topics with a dot or an underscore, under their name with underscores only.
+  std::unordered_multimap<std::string, TopicImage*> by_metric_name_;
   std::size_t partition_count_ = 0;
   std::map<ConfigResource, ConfigMap> configs_;
   std::map<std::string, std::int16_t, std::less<>> features_;

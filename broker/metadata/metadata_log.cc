@@ -91,8 +91,7 @@ Result<void> MetadataLog::load_snapshot() {
 
 Result<void> MetadataLog::load_snapshot(const SnapshotId& id) {
   const auto path = in_folder(snapshot_name(id));
-  const auto content =
-      read_whole_file(directory_, path, std::numeric_limits<std::uint32_t>::max());
+  const auto content = read_whole_file(directory_, path, std::numeric_limits<std::uint32_t>::max());
   if (!content) return tl::unexpected(content.error());
   MetadataReplay replay(image_, quorum_);
   RecordBatchIterator batches(as_bytes(*content));
@@ -120,11 +119,12 @@ Result<void> MetadataLog::open_log() {
   if (log_->log_end_offset() < snapshot_.end_offset)
     if (auto moved = log_->truncate_fully_and_start_at(snapshot_.end_offset); !moved) return moved;
   if (log_->log_start_offset() > snapshot_.end_offset)
-    return fail(ErrorCode::KafkaStorageError,
-                fmt::format("{}/{}: the log begins at offset {}, and no readable snapshot says what "
-                            "came before; put back the file {} or a later one",
-                            directory_.name(), kMetadataFolder, log_->log_start_offset(),
-                            snapshot_name({log_->log_start_offset(), 0})));
+    return fail(
+        ErrorCode::KafkaStorageError,
+        fmt::format("{}/{}: the log begins at offset {}, and no readable snapshot says what "
+                    "came before; put back the file {} or a later one",
+                    directory_.name(), kMetadataFolder, log_->log_start_offset(),
+                    snapshot_name({log_->log_start_offset(), 0})));
   return {};
 }
 
@@ -216,7 +216,8 @@ Result<void> MetadataLog::start(const Registration& registration) {
 void MetadataLog::add_bootstrap(MetadataRecords& records) const {
   if (image_.metadata_version() == 0) {
     for (const auto& feature : fresh_features())
-      records.add(FeatureLevelRecord{.name = std::string(feature.name), .feature_level = feature.level});
+      records.add(
+          FeatureLevelRecord{.name = std::string(feature.name), .feature_level = feature.level});
     return;
   }
   const auto kept = image_.to_records();
@@ -256,9 +257,8 @@ void MetadataLog::add_elections(MetadataRecords& records) const {
                             contains(partition.eligible_leader_replicas, self) ||
                             contains(partition.last_known_elr, self);
       if (!eligible) continue;
-      PartitionChangeRecord change{.partition_id = static_cast<std::int32_t>(number),
-                                   .topic_id = topic->id,
-                                   .leader = self};
+      PartitionChangeRecord change{
+          .partition_id = static_cast<std::int32_t>(number), .topic_id = topic->id, .leader = self};
       if (!contains(partition.isr, self)) change.isr = std::vector<std::int32_t>{self};
       const bool knows_elr = image_.metadata_version() >= kEligibleReplicasSince;
       if (knows_elr && !partition.eligible_leader_replicas.empty())
@@ -284,9 +284,9 @@ Result<Offset> MetadataLog::append(const MetadataRecords& records, std::int64_t 
 }
 
 Result<void> MetadataLog::append_bytes(Buffer& batches, std::int64_t now_ms) {
-  auto appended = log_->append(batches.mutable_view(), {.now_ms = now_ms,
-                                                        .leader_epoch = leader_epoch_,
-                                                        .origin = AppendOrigin::Coordinator});
+  auto appended = log_->append(
+      batches.mutable_view(),
+      {.now_ms = now_ms, .leader_epoch = leader_epoch_, .origin = AppendOrigin::Coordinator});
   if (!appended)
     return fail(appended.error().code, fmt::format("{}/{}: {}", directory_.name(), kMetadataFolder,
                                                    appended.error().message));
@@ -311,7 +311,8 @@ Result<void> MetadataLog::write_snapshot(std::int64_t now_ms) {
   const SnapshotId id{log_->log_end_offset(), leader_epoch_};
   const auto snapshot = make_snapshot(image_.to_records(), quorum_,
                                       {.leader_epoch = id.epoch, .timestamp_ms = now_ms});
-  if (auto written = replace_file(directory_, in_folder(snapshot_name(id)), as_text(snapshot.view()));
+  if (auto written =
+          replace_file(directory_, in_folder(snapshot_name(id)), as_text(snapshot.view()));
       !written)
     return written;
   snapshot_ = id;

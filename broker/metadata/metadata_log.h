@@ -30,9 +30,9 @@ class MetadataLog {
  public:
   struct Options {
     std::int32_t node_id = 1;
-    Uuid directory_id;     // from meta.properties
-    Uuid incarnation_id;   // drawn anew at each start
-    bool clean = false;    // as for Log::open
+    Uuid directory_id;    // from meta.properties
+    Uuid incarnation_id;  // drawn anew at each start
+    bool clean = false;   // as for Log::open
     Offset recovery_point = 0;
     std::int64_t now_ms = 0;
     std::int64_t segment_bytes = std::int64_t{1} << 30;

@@ -60,19 +60,28 @@ Result<Subject> read(const MetadataFrame& frame) {
 
 Result<Subject> subject_of(const MetadataFrame& frame) {
   switch (frame.type) {
-    case AccessControlEntryRecord::info.type: return read<AccessControlEntryRecord>(frame);
+    case AccessControlEntryRecord::info.type:
+      return read<AccessControlEntryRecord>(frame);
     case RemoveAccessControlEntryRecord::info.type:
       return read<RemoveAccessControlEntryRecord>(frame);
-    case UserScramCredentialRecord::info.type: return read<UserScramCredentialRecord>(frame);
+    case UserScramCredentialRecord::info.type:
+      return read<UserScramCredentialRecord>(frame);
     case RemoveUserScramCredentialRecord::info.type:
       return read<RemoveUserScramCredentialRecord>(frame);
-    case DelegationTokenRecord::info.type: return read<DelegationTokenRecord>(frame);
-    case RemoveDelegationTokenRecord::info.type: return read<RemoveDelegationTokenRecord>(frame);
-    case RegisterControllerRecord::info.type: return read<RegisterControllerRecord>(frame);
-    case UnregisterControllerRecord::info.type: return read<UnregisterControllerRecord>(frame);
-    case ClientQuotaRecord::info.type: return read<ClientQuotaRecord>(frame);
-    case ZkMigrationStateRecord::info.type: return read<ZkMigrationStateRecord>(frame);
-    default: return Subject{};
+    case DelegationTokenRecord::info.type:
+      return read<DelegationTokenRecord>(frame);
+    case RemoveDelegationTokenRecord::info.type:
+      return read<RemoveDelegationTokenRecord>(frame);
+    case RegisterControllerRecord::info.type:
+      return read<RegisterControllerRecord>(frame);
+    case UnregisterControllerRecord::info.type:
+      return read<UnregisterControllerRecord>(frame);
+    case ClientQuotaRecord::info.type:
+      return read<ClientQuotaRecord>(frame);
+    case ZkMigrationStateRecord::info.type:
+      return read<ZkMigrationStateRecord>(frame);
+    default:
+      return Subject{};
   }
 }
 

@@ -12,10 +12,9 @@ std::string format_quorum_state(const QuorumState& state) {
         R"({{"clusterId":"","leaderId":{},"leaderEpoch":{},"votedId":-1,"appliedOffset":0,)"
         R"("currentVoters":[{{"voterId":{}}}],"data_version":0}})",
         state.leader_id, state.leader_epoch, state.leader_id);
-  return fmt::format(
-      R"({{"leaderId":{},"leaderEpoch":{},"votedId":-1,)"
-      R"("votedDirectoryId":"AAAAAAAAAAAAAAAAAAAAAA","data_version":{}}})",
-      state.leader_id, state.leader_epoch, state.data_version);
+  return fmt::format(R"({{"leaderId":{},"leaderEpoch":{},"votedId":-1,)"
+                     R"("votedDirectoryId":"AAAAAAAAAAAAAAAAAAAAAA","data_version":{}}})",
+                     state.leader_id, state.leader_epoch, state.data_version);
 }
 
 Result<QuorumState> parse_quorum_state(std::string_view content) {

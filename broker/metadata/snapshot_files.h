@@ -7,6 +7,7 @@
 // partitions instead.
 
 #include <compare>
+#include <optional>
 #include <string>
 #include <vector>
 
