@@ -51,7 +51,7 @@ struct ConsumerProtocolAssignment {
   std::optional<Bytes> user_data;
 
   static constexpr RecordSchema info{
-      .name = "ConsumerProtocolAssignment", .type = 0, .versions = {0, 3}};
+      .name = "ConsumerProtocolAssignment", .type = 1, .versions = {0, 3}};
   void describe(Wire& wire) {
     wire("assignedPartitions", assigned_partitions);
     wire("userData", user_data);
