@@ -59,10 +59,8 @@ void Printer::value(std::optional<Bytes>& field) {
 }
 
 void Printer::value(Records& field) {
-  if (print_records_ == PrintRecords::Base64) {
-    if (field.null) return emit("null");
-    return value(field.bytes);
-  }
+  if (field.null) return emit("null");
+  if (print_records_ == PrintRecords::Base64) return value(field.bytes);
   pending_name_ = "recordsSizeInBytes";
   emit(std::to_string(field.size()));
 }
