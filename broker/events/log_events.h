@@ -1,0 +1,31 @@
+#pragma once
+// LogEvents: turns what a log tells its observer into events. One serves all logs of a broker.
+
+#include "broker/events/event_stream.h"
+#include "storage/log_observer.h"
+
+namespace barnabas {
+
+class LogEvents final : public LogObserver {
+ public:
+  // `events` must outlive it.
+  explicit LogEvents(EventStream& events) : events_(events) {}
+
+  void appended(std::string_view log, const Appended& event) override;
+  void index_entry_added(std::string_view log, const IndexEntry& event) override;
+  void rolled(std::string_view log, const Rolled& event) override;
+  void duplicate_recognised(std::string_view log, const Duplicate& event) override;
+  void truncated(std::string_view log, const Truncated& event) override;
+  void segment_deleted(std::string_view log, const LogObserver::SegmentDeleted& event) override;
+  void log_start_moved(std::string_view log, const LogObserver::LogStartMoved& event) override;
+  void flushed(std::string_view log, const Flushed& event) override;
+  void snapshot_written(std::string_view log, const SnapshotWritten& event) override;
+  void recovered(std::string_view log, const RecoveryReport& report) override;
+  void finding(std::string_view log, const Finding& finding) override;
+  void went_offline(std::string_view log, std::string_view reason) override;
+
+ private:
+  EventStream& events_;
+};
+
+}  // namespace barnabas
