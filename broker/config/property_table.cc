@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "broker/config/edit_distance.h"
+#include "protocol/base/suggest.h"
 
 namespace barnabas {
 

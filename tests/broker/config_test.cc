@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "broker/config/config_sources.h"
-#include "broker/config/edit_distance.h"
 #include "broker/config/property_table.h"
+#include "protocol/base/suggest.h"
 
 namespace barnabas {
 namespace {
