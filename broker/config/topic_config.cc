@@ -43,12 +43,11 @@ class Values {
   explicit Values(const TopicConfigSources& sources) : sources_(sources) {}
 
   std::string text(std::string_view name) const {
-    return effective_topic_value(sources_, name).value_or("");
+    return effective_value(sources_, *topic_table().find(name)).value_or("");
   }
   std::int64_t integer(std::string_view name) const {
     if (const auto value = number(text(name))) return *value;
-    const auto* property = topic_table().find(name);
-    return number(property->default_value).value_or(0);
+    return number(topic_table().find(name)->default_value).value_or(0);
   }
 
  private:
@@ -70,15 +69,13 @@ void set_compression(const Values& values, LogConfig& log) {
 
 }  // namespace
 
-std::optional<std::string> effective_topic_value(const TopicConfigSources& sources,
-                                                 std::string_view name) {
-  if (const auto* value = find(sources.topic, name)) return *value;
-  const auto* property = topic_table().find(name);
-  if (property == nullptr) return std::nullopt;
-  if (!property->twin.empty())
-    if (auto value = broker_value(sources, property->twin)) return value;
-  if (property->default_value == kNoDefault) return std::nullopt;
-  return property->default_value;
+std::optional<std::string> effective_value(const TopicConfigSources& sources,
+                                           const Property& property) {
+  if (const auto* value = find(sources.topic, property.name)) return *value;
+  if (!property.twin.empty())
+    if (auto value = broker_value(sources, property.twin)) return value;
+  if (property.default_value == kNoDefault) return std::nullopt;
+  return property.default_value;
 }
 
 TopicConfig make_topic_config(const TopicConfigSources& sources) {

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "broker/config/config_sources.h"
+#include "broker/config/property.h"
 #include "storage/log_config.h"
 
 namespace barnabas {
@@ -27,9 +28,10 @@ struct TopicConfigSources {
 // for instance written by a newer Apache Kafka, counts as not set.
 TopicConfig make_topic_config(const TopicConfigSources& sources);
 
-// The value that is in force for a topic property, null where there is none.
-std::optional<std::string> effective_topic_value(const TopicConfigSources& sources,
-                                                 std::string_view name);
+// The value that is in force for a property of a topic or group: its own, the twin's or the
+// default; nothing where there is none. `sources.topic` are the resource's own values.
+std::optional<std::string> effective_value(const TopicConfigSources& sources,
+                                           const Property& property);
 
 // Apache Kafka refuses segments below a megabyte except under this internal name; small ones are
 // stored so that it can open the directory too.
