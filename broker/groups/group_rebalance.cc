@@ -226,7 +226,9 @@ void Group::expire_session(const std::string& member_id) {
   if (member == nullptr) return;
   member->session_deadline.reset();
   if (member->is_alive_without_heartbeat()) return;
-  drop_member(*member, MemberGone::SessionExpired, "no heartbeat within the session timeout");
+  drop_member(*member, MemberGone::SessionExpired,
+              member->is_new ? "its first join waited too long for the others"
+                             : "no heartbeat within the session timeout");
   if (state_ == GroupState::Stable || state_ == GroupState::CompletingRebalance)
     prepare_rebalance_or_complete("the session of a member expired");
   else if (state_ == GroupState::PreparingRebalance && all_joined())
