@@ -2,7 +2,9 @@
 // Context: what a handler may touch besides its request, and Reply: what goes back.
 
 #include <chrono>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "protocol/base/buffer.h"
@@ -59,6 +61,15 @@ struct Context {
   Reply& reply;
   SteadyTime received_at{};
   bool unsupported_version = false;  // see ReceivedRequest; ApiVersions answers it
+  std::vector<std::shared_ptr<const void>> kept{};
+
+  // Keeps what a response has views into until the response is encoded.
+  template <class T>
+  const T& keep(T value) {
+    auto shared = std::make_shared<const T>(std::move(value));
+    kept.push_back(shared);
+    return *shared;
+  }
 
   Version version() const { return header.api_version; }
   // Bytes and Records of the request lie in the connection's own input buffer, where a log may
