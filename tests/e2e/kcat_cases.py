@@ -62,7 +62,8 @@ def codecs_mix_in_one_partition(broker):
 
 def headers_in_order_and_twice(broker):
     topic = new_topic()
-    kcat(broker, "-P", "-t", topic, "-H", "trace=1", "-H", "empty=", "-H", "trace=2", stdin="hello\n")
+    kcat(broker, "-P", "-t", topic, "-H", "trace=1", "-H", "empty=", "-H", "trace=2",
+         stdin="hello\n")
     equal("trace=1,empty=,trace=2 hello\n", consume(broker, topic, form="%h %s\n"))
 
 

@@ -68,7 +68,8 @@ def run_librdkafka_cpp(broker, results, only):
             results.add("librdkafka", str(error))
             return
         if not os.path.exists(report_path):
-            results.add("librdkafka", f"ended with {done.returncode}{tail(done.stdout.splitlines())}")
+            why = f"ended with {done.returncode}{tail(done.stdout.splitlines())}"
+            results.add("librdkafka", why)
             return
         with open(report_path, encoding="utf-8") as file:
             report = json.load(file)

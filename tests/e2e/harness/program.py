@@ -43,6 +43,7 @@ def run_program(name, command, broker, results, environment=None, timeout_second
         env={**os.environ, "BOOTSTRAP": broker.bootstrap, **(environment or {})},
         start_new_session=True)
     checks_before = results.passed + results.failed
+    failed_before = results.failed
     try:
         for line in lines_until(process, started + timeout_seconds):
             if line in ("restart", "kill"):
@@ -62,6 +63,8 @@ def run_program(name, command, broker, results, environment=None, timeout_second
             results.add(name, f"exit code {code}{tail(output)}")
         elif results.passed + results.failed == checks_before:
             results.add(name, f"it checked nothing{tail(output)}")
+        elif results.failed > failed_before and output:
+            print(f"      {name} also said:{tail(output)}", flush=True)
     except TimeoutError:
         results.add(name, f"not done after {timeout_seconds} s{tail(output)}")
     except BrokerError as error:
