@@ -9,6 +9,7 @@
 namespace barnabas {
 
 void add_serve_command(Command& program);
+void add_dump_log_command(Command& program);
 void add_help_command(Command& program);
 void add_completion_command(Command& program);
 

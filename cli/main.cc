@@ -19,6 +19,7 @@ int main(int argc, char** argv) {
   program.flag({.names = "--version", .text = "Print the version and leave"}, version);
 
   barnabas::add_serve_command(program);
+  barnabas::add_dump_log_command(program);
   barnabas::add_help_command(program);
   barnabas::add_completion_command(program);
 

@@ -135,7 +135,7 @@ Offset RecordBatchView::last_offset() const {
 Offset RecordBatchView::next_offset() const { return add(last_offset(), 1); }
 
 Sequence RecordBatchView::last_sequence() const {
-  if (!has_producer_id() || base_sequence() < 0) return kNoSequence;
+  if (base_sequence() < 0 || last_offset_delta() < 0) return kNoSequence;
   return advance_sequence(base_sequence(), last_offset_delta());
 }
 

@@ -120,7 +120,7 @@ class RecordBatchView {
   Offset last_offset() const;
   // The base offset of the batch that follows in an unbroken log.
   Offset next_offset() const;
-  // The sequence of the last record, wrapped; -1 where the batch has no producer id.
+  // The sequence of the last record, wrapped; -1 where the base sequence is.
   Sequence last_sequence() const;
 
   Compression compression() const;
