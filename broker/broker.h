@@ -93,8 +93,10 @@ class Broker {
   const MetadataImage& image() const;
 
   std::uint64_t random() { return random_(); }
-  // A peer sent what cannot be served; its connection is about to be closed.
-  void log_bad_peer(const ClientInfo& client, const std::string& what) const;
+  // A peer sent what cannot be served, or there is no room for it; it is about to be closed.
+  void refuse_peer(const ClientInfo& client, const std::string& reason);
+  // Somebody has connected: there is housekeeping to do.
+  void connection_count_changed();
   void log(LogLevel level, const std::string& text) const { options_.log(level, text); }
 
  private:

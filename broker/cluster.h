@@ -13,6 +13,7 @@
 
 #include "broker/config/broker_config.h"
 #include "broker/config/config_sources.h"
+#include "broker/config/topic_config.h"
 #include "broker/metadata/metadata_log.h"
 #include "broker/net/asio.h"
 #include "broker/topics/group_commit.h"
@@ -36,6 +37,7 @@ class Cluster {
     BrokerConfig& config;  // follows dynamic configs
     std::function<std::uint64_t()> random;
     std::function<void(const std::string& topic)> on_topic_deleted;
+    std::function<Result<void>()> on_offsets_topic;  // __consumer_offsets has been created
     std::function<void(const std::string& text)> warn;
   };
 
@@ -53,7 +55,7 @@ class Cluster {
   const std::string& id() const;
   const ConfigMap& static_config() const { return environment_.static_config; }
   // What the metadata log sets for all brokers and for this one.
-  DynamicConfig dynamic_config() const;
+  const DynamicConfig& dynamic_config() const { return dynamic_config_; }
 
   // Appends records and returns when they are durable and in force here. `topics` are the topics
   // whose records, or whose configs, are among them. Errors: KAFKA_STORAGE_ERROR.
@@ -86,9 +88,8 @@ class Cluster {
   // Makes the topic of that id on this broker what it is in the image.
   void follow_topic(const Uuid& id);
   void remove_topic(Topic& topic);
-  void follow_partitions(Topic& topic, const TopicImage& image);
   TopicConfig config_of(const std::string& topic) const;
-  void follow_broker_config();
+  Result<void> follow_broker_config();
 
   Environment environment_;
   Commit commit_{*this};

@@ -27,6 +27,9 @@ struct ClientInfo {
   std::uint16_t local_port = 0;
   std::string software_name;  // from ApiVersions v3 on (KIP-511); empty before
   std::string software_version;
+
+  // "127.0.0.1:49152".
+  std::string peer() const { return host + ":" + std::to_string(port); }
 };
 
 // An encoded response: bytes with the places where file content belongs.

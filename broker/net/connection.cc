@@ -18,17 +18,20 @@ constexpr std::size_t receive_size_min = 4 * 1024;
 constexpr std::size_t receive_size_max = 1024 * 1024;
 // Requests up to this size are not worth asking the MemoryBudget for.
 constexpr std::size_t unbudgeted_size = 64 * 1024;
+// How long a request may take to arrive: a peer that sends a byte a second holds memory.
+constexpr std::chrono::seconds partial_request_timeout{30};
 // A quiet connection keeps no more input memory than this.
 constexpr std::size_t quiet_capacity_max = 16 * 1024;
 
 }  // namespace
 
-Connection::Connection(Broker& broker, asio::ip::tcp::socket socket, std::string listener_name)
+Connection::Connection(Broker& broker, asio::ip::tcp::socket socket, std::string listener_name,
+                       std::uint64_t id)
     : broker_(broker), socket_(std::move(socket)), last_activity_(broker.clock().steady()) {
   std::error_code ignored;
   socket_.non_blocking(true, ignored);
   socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
-  client_.connection_id = broker.next_connection_id();
+  client_.connection_id = id;
   client_.listener_name = std::move(listener_name);
   const auto peer = socket_.remote_endpoint(ignored);
   client_.host = peer.address().to_string(ignored);
@@ -57,16 +60,28 @@ void Connection::start(std::function<void()> ended) {
                  asio::bind_cancellation_slot(cancellation_.slot(), std::move(on_end)));
 }
 
-void Connection::close() { cancellation_.emit(asio::cancellation_type::all); }
+void Connection::close(std::string reason) {
+  end_reason_ = std::move(reason);
+  // From the loop, never from within the coroutine that is to end.
+  broker_.loop().post([self = shared_from_this()] {
+    self->cancellation_.emit(asio::cancellation_type::all);
+  });
+}
+
+void Connection::refuse(std::string reason) {
+  broker_.refuse_peer(client_, reason);
+  end_reason_ = std::move(reason);
+}
 
 void Connection::sweep(SteadyTime now) {
   if (serving_) return;
   const auto& limits = broker_.config();
-  const auto idle_ms = std::chrono::milliseconds(limits.connections_max_idle_ms);
+  const auto idle_max = std::chrono::milliseconds(limits.connections_max_idle_ms);
   const bool in_frame = !input_.empty();
-  if (now - last_activity_ > idle_ms ||
-      (in_frame && now - frame_started_ > broker_.partial_request_timeout())) {
-    close();
+  if (now - last_activity_ > idle_max) {
+    close("idle for connections.max.idle.ms");
+  } else if (in_frame && now - frame_started_ > partial_request_timeout) {
+    close("a request did not arrive whole within 30 s");
   } else if (!in_frame && input_.capacity() > quiet_capacity_max &&
              now - last_activity_ > std::chrono::seconds(1)) {
     input_.release();
@@ -76,48 +91,64 @@ void Connection::sweep(SteadyTime now) {
 
 awaitable<void> Connection::run() {
   while (co_await read_frame()) {
-    const auto frame = input_.view().subspan(size_field, frame_size_ - size_field);
+    const auto frame = input_.view().subspan(served_ + size_field, frame_size_ - size_field);
     serving_ = true;
     const bool go_on = co_await serve(frame);
     serving_ = false;
     last_activity_ = broker_.clock().steady();
     if (!go_on) co_return;
-    input_.remove_front(frame_size_);
-    frame_started_ = last_activity_;
-    if (budgeted_ > 0) broker_.request_memory().give_back(std::exchange(budgeted_, 0));
+    forget_frame();
   }
 }
 
-// Makes input_ begin with a whole frame. False when the peer is gone or sends what cannot be one.
+void Connection::forget_frame() {
+  served_ += frame_size_;
+  frame_started_ = last_activity_;
+  if (served_ == input_.size()) {
+    input_.clear();
+    served_ = 0;
+  }
+  if (budgeted_ > 0) broker_.request_memory().give_back(std::exchange(budgeted_, 0));
+}
+
+// Makes a whole frame stand in input_ at served_. False when the peer is gone or sends what cannot
+// be one.
 awaitable<bool> Connection::read_frame() {
   frame_size_ = 0;
   while (true) {
-    if (frame_size_ == 0 && input_.size() >= size_field) {
-      const auto size = load_big_endian<std::int32_t>(input_.data());
+    const auto unserved = input_.size() - served_;
+    if (frame_size_ == 0 && unserved >= size_field) {
+      const auto size = load_big_endian<std::int32_t>(input_.data() + served_);
       if (!frame_size_is_acceptable(size)) co_return false;
       frame_size_ = size_field + static_cast<std::size_t>(size);
-      if (frame_size_ > unbudgeted_size && input_.size() < frame_size_) {
+      if (frame_size_ > unbudgeted_size && unserved < frame_size_) {
         co_await broker_.request_memory().take(broker_.loop(), frame_size_);
         budgeted_ = frame_size_;
       }
     }
-    if (frame_size_ != 0 && input_.size() >= frame_size_) co_return true;
-    // At most doubles what has arrived, so that a length alone claims no memory.
-    auto wanted = std::clamp(input_.size(), receive_size_min, receive_size_max);
-    wanted = std::max(wanted, std::min(input_.capacity() - input_.size(), receive_size_max));
-    if (frame_size_ > input_.size() + receive_size_min)
-      wanted = std::min(wanted, frame_size_ - input_.size());
+    if (frame_size_ != 0 && unserved >= frame_size_) co_return true;
+    input_.remove_front(std::exchange(served_, 0));
     const bool starts_frame = input_.empty();
-    if (co_await receive_some(socket_, input_, wanted) == 0) co_return false;
+    if (co_await receive_some(socket_, input_, receive_size()) == 0) co_return false;
     last_activity_ = broker_.clock().steady();
     if (starts_frame) frame_started_ = last_activity_;
   }
 }
 
-bool Connection::frame_size_is_acceptable(std::int32_t size) const {
+// At most as much again as has arrived, so that a length alone claims no memory; what is allocated
+// already may be filled.
+std::size_t Connection::receive_size() const {
+  const auto room = std::min(input_.capacity() - input_.size(), receive_size_max);
+  const auto wanted =
+      std::max(std::clamp(input_.size(), receive_size_min, receive_size_max), room);
+  if (frame_size_ <= input_.size() + receive_size_min) return wanted;
+  return std::min(wanted, frame_size_ - input_.size());
+}
+
+bool Connection::frame_size_is_acceptable(std::int32_t size) {
   const auto size_max = broker_.config().socket_request_max_bytes;
   if (size >= 0 && size <= size_max) return true;
-  broker_.log_bad_peer(client_, describe_unexpected_size(size, size_max));
+  refuse(describe_unexpected_size(size, size_max));
   return false;
 }
 
@@ -126,7 +157,7 @@ awaitable<bool> Connection::serve(Bytes frame) {
   reply_.clear();
   const auto request = ReceivedRequest::parse(frame);
   if (!request) {
-    broker_.log_bad_peer(client_, request.error().message);
+    refuse(request.error().message);
     co_return false;
   }
   Context context{.broker = broker_,
@@ -143,7 +174,7 @@ awaitable<bool> Connection::serve(Bytes frame) {
     error = co_await request->api->waiting(request->body, context);
   }
   if (error) {
-    broker_.log_bad_peer(client_, error->message);
+    refuse(error->message);
     co_return false;
   }
   if (!reply_.suppressed) {

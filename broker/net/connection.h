@@ -25,12 +25,15 @@ class Broker;
 
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  Connection(Broker& broker, asio::ip::tcp::socket socket, std::string listener_name);
+  Connection(Broker& broker, asio::ip::tcp::socket socket, std::string listener_name,
+             std::uint64_t id);
 
   // Serves until the peer leaves, misbehaves or close() is called; then calls `ended`.
   void start(std::function<void()> ended);
   // Ends the coroutine wherever it waits.
-  void close();
+  void close(std::string reason);
+  // Why it ended; "closed by the client" unless this side had a reason.
+  const std::string& end_reason() const { return end_reason_; }
 
   // Closes when idle or stalled for too long; gives memory back that a quiet connection does not
   // need. Called by the broker about once a second.
@@ -41,8 +44,12 @@ class Connection : public std::enable_shared_from_this<Connection> {
  private:
   awaitable<void> run();
   awaitable<bool> read_frame();
+  std::size_t receive_size() const;
   awaitable<bool> serve(Bytes frame);
-  bool frame_size_is_acceptable(std::int32_t size) const;
+  void forget_frame();
+  bool frame_size_is_acceptable(std::int32_t size);
+  // Notes why the peer cannot be served; the caller ends the connection.
+  void refuse(std::string reason);
 
   Broker& broker_;
   asio::ip::tcp::socket socket_;
@@ -50,11 +57,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
   ClientInfo client_;
   Buffer input_;
   Reply reply_;
-  std::size_t frame_size_ = 0;  // of the frame at the front of input_, size field included
+  std::size_t served_ = 0;      // bytes at the front of input_ that are done with
+  std::size_t frame_size_ = 0;  // of the frame behind them, size field included
   std::size_t budgeted_ = 0;    // tokens taken from the MemoryBudget
   bool serving_ = false;        // a request is being handled: waiting is not idling
   SteadyTime last_activity_;
   SteadyTime frame_started_;
+  std::string end_reason_ = "closed by the client";
 };
 
 }  // namespace barnabas

@@ -1,0 +1,175 @@
+#include "broker/cluster.h"
+
+#include "broker/config/topic_config.h"
+#include "broker/events/event_stream.h"
+#include "broker/metadata/topic_admin.h"
+#include "protocol/messages/records/config_records.h"
+#include "protocol/messages/records/topic_records.h"
+#include "storage/log_directory.h"
+
+namespace barnabas {
+namespace {
+
+// As ProducerIdsBlock in Apache Kafka.
+constexpr ProducerId producer_block_size = 1000;
+
+}  // namespace
+
+Cluster::Cluster(Environment environment) : environment_(std::move(environment)) {}
+
+Cluster::~Cluster() { environment_.commits.leave(commit_); }
+
+Result<void> Cluster::open() {
+  const auto& identity = environment_.logs.identity();
+  const auto& config = environment_.config;
+  auto opened = MetadataLog::open(
+      environment_.directory,
+      {.node_id = config.node_id,
+       .directory_id = identity.directory_id,
+       .incarnation_id = random_uuid(),
+       .clean = environment_.logs.last_shutdown().clean,
+       .now_ms = environment_.clock.wall_ms(),
+       .segment_bytes = config.metadata_log_segment_bytes,
+       .snapshot_bytes = config.metadata_log_max_record_bytes_between_snapshots,
+       .snapshot_interval_ms = config.metadata_log_max_snapshot_interval_ms});
+  if (!opened) return tl::unexpected(opened.error());
+  metadata_ = std::move(*opened);
+  return follow_broker_config();
+}
+
+Result<void> Cluster::start(std::vector<Listener> advertised_listeners) {
+  auto started = metadata_->start({.advertised_listeners = std::move(advertised_listeners),
+                                   .rack = environment_.config.broker_rack,
+                                   .now_ms = environment_.clock.wall_ms()});
+  if (!started) return started;
+  if (environment_.config.durability == Durability::Fsync) {
+    if (auto flushed = metadata_->log().flush(); !flushed) return flushed;
+  }
+  for (const auto& [name, topic] : image().topics()) follow_topic(topic->id);
+  for (const auto& partition : environment_.logs.partitions()) {
+    if (environment_.topics.find(partition.topic, {}, partition.partition).partition != nullptr)
+      continue;
+    if (auto aside = environment_.logs.set_aside(partition); !aside) return aside;
+  }
+  return {};
+}
+
+const std::string& Cluster::id() const { return environment_.logs.identity().cluster_id; }
+
+awaitable<Result<void>> Cluster::change(MetadataRecords records, std::vector<Uuid> topics) {
+  if (auto appended = append(records, topics); !appended) co_return appended;
+  if (environment_.config.durability == Durability::Fsync) {
+    environment_.commits.join(commit_);
+    co_await environment_.commits.wait();
+  }
+  if (const auto& offline = metadata_->log().offline()) co_return tl::unexpected(*offline);
+  co_return Result<void>();
+}
+
+Result<void> Cluster::append(const MetadataRecords& records, const std::vector<Uuid>& topics) {
+  const auto appended = metadata_->append(records, environment_.clock.wall_ms());
+  if (!appended) return tl::unexpected(appended.error());
+  if (topics.empty()) return follow_broker_config();
+  for (const auto& id : topics) follow_topic(id);
+  return {};
+}
+
+void Cluster::follow_topic(const Uuid& id) {
+  auto& topics = environment_.topics;
+  auto* topic = topics.find(id);
+  const auto* wanted = image().topic(id);
+  if (wanted == nullptr) {
+    if (topic != nullptr) remove_topic(*topic);
+    return;
+  }
+  auto config = config_of(wanted->name);
+  auto log_config = std::make_shared<const LogConfig>(config.log);
+  if (topic == nullptr) {
+    topic = &topics.add({.name = wanted->name,
+                         .id = id,
+                         .partitions = wanted->partitions.size(),
+                         .internal = is_internal_topic(wanted->name),
+                         .min_insync_replicas = config.min_insync_replicas,
+                         .config = std::move(log_config)});
+  } else {
+    topics.add_partitions(*topic, wanted->partitions.size());
+    topics.update_config(*topic, std::move(log_config), config.min_insync_replicas);
+  }
+  for (std::size_t i = 0; i < wanted->partitions.size(); ++i)
+    topic->partitions[i]->set_leader_epoch(wanted->partitions[i].leader_epoch);
+}
+
+void Cluster::remove_topic(Topic& topic) {
+  const auto name = topic.name;
+  std::vector<TopicPartition> partitions;
+  for (const auto& partition : topic.partitions) partitions.push_back(partition->name());
+  // First those who hold the logs, then the logs.
+  environment_.topics.remove(topic.id);
+  for (const auto& partition : partitions) {
+    if (auto deleted = environment_.logs.delete_log(partition); !deleted)
+      environment_.warn(deleted.error().message);
+  }
+  environment_.on_topic_deleted(name);
+}
+
+TopicConfig Cluster::config_of(const std::string& topic) const {
+  return make_topic_config({.topic = image().config({ConfigResourceType::Topic, topic}),
+                            .dynamic = dynamic_config_,
+                            .static_values = environment_.static_config});
+}
+
+// The broker's own configs, and what topics inherit from them.
+Result<void> Cluster::follow_broker_config() {
+  DynamicConfig dynamic{
+      .cluster_wide = image().config({ConfigResourceType::Broker, ""}),
+      .this_broker = image().config(
+          {ConfigResourceType::Broker, std::to_string(environment_.config.node_id)})};
+  auto config = make_broker_config(environment_.static_config, dynamic);
+  if (!config) return tl::unexpected(config.error());
+  environment_.config = std::move(*config);
+  dynamic_config_ = std::move(dynamic);
+  for (const auto& [id, topic] : environment_.topics.all()) {
+    const auto effective = config_of(topic->name);
+    environment_.topics.update_config(*topic, std::make_shared<const LogConfig>(effective.log),
+                                      effective.min_insync_replicas);
+  }
+  return {};
+}
+
+awaitable<Result<ProducerId>> Cluster::next_producer_id() {
+  if (next_producer_id_ == producer_block_end_) {
+    const auto first = image().next_producer_id();
+    auto records = metadata_->new_records();
+    records.add(ProducerIdsRecord{.broker_id = metadata_->node_id(),
+                                  .broker_epoch = metadata_->broker_epoch(),
+                                  .next_producer_id = first + producer_block_size});
+    // In use at once, so that requests that come while this one waits share the block.
+    next_producer_id_ = first;
+    producer_block_end_ = first + producer_block_size;
+    if (auto appended = append(records, {}); !appended) {
+      next_producer_id_ = producer_block_end_ = 0;
+      co_return tl::unexpected(appended.error());
+    }
+    if (environment_.config.durability == Durability::Fsync) environment_.commits.join(commit_);
+  }
+  const auto id = next_producer_id_++;
+  co_await environment_.commits.wait();
+  if (const auto& offline = metadata_->log().offline()) co_return tl::unexpected(*offline);
+  co_return id;
+}
+
+Result<void> Cluster::write_snapshot_if_due() {
+  const auto now_ms = environment_.clock.wall_ms();
+  if (!metadata_->snapshot_is_due(now_ms) || !environment_.commits.idle()) return {};
+  return metadata_->write_snapshot(now_ms);
+}
+
+Result<void> Cluster::close() { return metadata_->close(); }
+
+Uuid Cluster::random_uuid() {
+  while (true)
+    if (const auto uuid = Uuid::from_random(environment_.random(), environment_.random()))
+      return *uuid;
+}
+
+}  // namespace barnabas

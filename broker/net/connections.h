@@ -1,0 +1,43 @@
+#pragma once
+// Connections: all clients that are connected, and how many may be.
+//
+// Limits are Kafka's max.connections and max.connections.per.ip, below what the process has
+// descriptors for; a client over a limit is closed at once, those that are served notice nothing.
+// Loop's thread only.
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+#include "broker/net/connection.h"
+
+namespace barnabas {
+
+class Connections {
+ public:
+  explicit Connections(Broker& broker) : broker_(broker) {}
+
+  // Serves a client that has connected, or turns it away.
+  void accept(asio::ip::tcp::socket socket, const std::string& listener_name);
+
+  // Ends idle and stalled ones; see Connection::sweep.
+  void sweep();
+  // Ends all; calls `ended` when the last is gone.
+  void close_all(std::function<void()> ended);
+
+  std::size_t size() const { return open_.size(); }
+
+ private:
+  // Empty where there is room, otherwise the limit that is reached.
+  std::string limit_reached(const std::string& host) const;
+  void remove(Connection& connection);
+
+  Broker& broker_;
+  std::uint64_t last_id_ = 0;
+  std::unordered_map<Connection*, std::shared_ptr<Connection>> open_;
+  std::unordered_map<std::string, std::int32_t> open_per_host_;
+  std::function<void()> all_ended_;  // set while closing
+};
+
+}  // namespace barnabas
