@@ -113,7 +113,7 @@ void Broker::open_groups() {
     });
   };
   groups_ = std::make_unique<GroupCoordinator>(
-      group_options(config_), GroupCoordinator::Environment{.log = *offsets_topic_,
+      group_options(config_), GroupEnvironment{.log = *offsets_topic_,
                                                             .clock = options_.clock,
                                                             .random = [this] { return random_(); },
                                                             .wake_at = wake_at,

@@ -38,6 +38,11 @@ struct DirectoryEntry {
   bool operator==(const DirectoryEntry&) const = default;
 };
 
+struct VolumeSpace {
+  std::uint64_t total = 0;
+  std::uint64_t free = 0;
+};
+
 struct Rename {
   std::string from;
   std::string to;
@@ -79,8 +84,8 @@ class Directory {
   // Makes creations, renames and removals in this folder durable; "" is the directory itself.
   virtual Result<void> sync_directory(const std::string& path) = 0;
 
-  // Bytes that this user may still write.
-  virtual Result<std::uint64_t> free_space() = 0;
+  // How large the volume is, and how many bytes this user may still write.
+  virtual Result<VolumeSpace> volume_space() = 0;
 
   // Takes the lock that `path` stands for (Kafka's ".lock"), creating the file. Where another
   // process holds it, the error names its pid if it can be known.

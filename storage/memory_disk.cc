@@ -455,10 +455,10 @@ Result<void> MemoryDisk::sync_directory(const std::string& path) {
   return {};
 }
 
-Result<std::uint64_t> MemoryDisk::free_space() {
-  if (state_->capacity == never) return std::uint64_t{1} << 40;
+Result<VolumeSpace> MemoryDisk::volume_space() {
+  const auto total = state_->capacity == never ? std::uint64_t{1} << 40 : state_->capacity;
   const auto used = state_->used();
-  return state_->capacity > used ? state_->capacity - used : 0;
+  return VolumeSpace{.total = total, .free = total > used ? total - used : 0};
 }
 
 Result<std::unique_ptr<DirectoryLock>> MemoryDisk::lock(const std::string& path) {

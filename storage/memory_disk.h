@@ -98,7 +98,7 @@ class MemoryDisk final : public Directory {
   Result<void> rename(const Rename& names) override;
   Result<void> remove(const std::string& path) override;
   Result<void> sync_directory(const std::string& path) override;
-  Result<std::uint64_t> free_space() override;
+  Result<VolumeSpace> volume_space() override;
   Result<std::unique_ptr<DirectoryLock>> lock(const std::string& path) override;
 
  private:

@@ -260,11 +260,12 @@ Result<void> PosixDirectory::sync_directory(const std::string& path) {
   return tl::unexpected(storage_error(errno, path, "cannot sync the folder to the disk"));
 }
 
-Result<std::uint64_t> PosixDirectory::free_space() {
+Result<VolumeSpace> PosixDirectory::volume_space() {
   struct statvfs status {};
   if (::fstatvfs(descriptor_, &status) != 0)
     return tl::unexpected(storage_error(errno, "", "cannot ask for free space"));
-  return static_cast<std::uint64_t>(status.f_bavail) * status.f_frsize;
+  return VolumeSpace{.total = static_cast<std::uint64_t>(status.f_blocks) * status.f_frsize,
+                     .free = static_cast<std::uint64_t>(status.f_bavail) * status.f_frsize};
 }
 
 Result<std::unique_ptr<DirectoryLock>> PosixDirectory::lock(const std::string& path) {

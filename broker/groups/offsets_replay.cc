@@ -59,7 +59,7 @@ class Replay {
   }
 
   void end_transaction(const RecordBatchView& batch, const RecordView& record) {
-    const auto type = control_record_type(record);
+    const auto type = read_control_record_key(record.key.value_or(Bytes{}));
     if (!type) return;
     if (*type == ControlRecordType::Commit || *type == ControlRecordType::Abort)
       groups_.replay_transaction_end(partition_, batch.producer_id(),

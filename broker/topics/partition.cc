@@ -14,6 +14,22 @@ Partition::Partition(const PartitionEnvironment& environment, Identity identity)
 
 Partition::~Partition() { environment_.commits.leave(*this); }
 
+Result<Log*> Partition::open() {
+  if (log_ != nullptr) return log_;
+  const auto opened = environment_.logs.open_log({.partition = name_,
+                                                  .topic_id = topic_id_,
+                                                  .config = config_,
+                                                  .now_ms = environment_.clock.wall_ms()});
+  if (!opened) return opened;
+  auto& log = **opened;
+  // After a crash the tail may only be in the page cache; nobody may read what can still vanish.
+  if (environment_.durability == Durability::Fsync && log.recovery_point() < log.log_end_offset())
+    if (auto flushed = log.flush(); !flushed) return tl::unexpected(flushed.error());
+  log_ = &log;
+  high_watermark_ = log.log_end_offset();
+  return log_;
+}
+
 ErrorCode Partition::check_leader_epoch(LeaderEpoch believed) const {
   if (believed == kNoLeaderEpoch || believed == leader_epoch_) return ErrorCode::None;
   return believed < leader_epoch_ ? ErrorCode::FencedLeaderEpoch : ErrorCode::UnknownLeaderEpoch;

@@ -28,7 +28,6 @@ struct PartitionEnvironment {
   GroupCommit& commits;
   const Clock& clock;
   Durability durability = Durability::Fsync;
-  std::int32_t node_id = 1;
 };
 
 class Partition final : public Committable {

@@ -191,7 +191,7 @@ TEST(MemoryDisk, AFullDiskTakesWhatFits) {
   ASSERT_FALSE(failed);
   EXPECT_TRUE(is_disk_full(failed.error()));
   EXPECT_EQ(disk.content("a"), "123456789a");
-  EXPECT_EQ(disk.free_space().value(), 0U);
+  EXPECT_EQ(disk.volume_space().value().free, 0U);
   ASSERT_TRUE(file->truncate(8));
   EXPECT_TRUE(file->write_at(0, as_bytes("87654321")));
   disk.set_capacity(100);

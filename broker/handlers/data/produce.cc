@@ -117,8 +117,9 @@ void refuse_lost(ProduceResponse& response, const Topics& topics) {
       const auto found = topics.find(topic.name, topic.topic_id, answer.index);
       if (found.partition == nullptr) {
         answer = refusal(answer.index, found.error);
-      } else if (const auto& offline = found.partition->log().offline()) {
-        answer = refusal(answer.index, offline->code, offline->message);
+      } else if (found.partition->is_open() && found.partition->log().offline()) {
+        const auto& offline = *found.partition->log().offline();
+        answer = refusal(answer.index, offline.code, offline.message);
       }
     }
   }
