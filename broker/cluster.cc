@@ -1,10 +1,9 @@
 #include "broker/cluster.h"
 
-#include "broker/config/topic_config.h"
 #include "broker/events/event_stream.h"
+#include "broker/groups/offsets_topic.h"
 #include "broker/metadata/topic_admin.h"
 #include "protocol/messages/records/config_records.h"
-#include "protocol/messages/records/topic_records.h"
 #include "storage/log_directory.h"
 
 namespace barnabas {
@@ -51,27 +50,63 @@ Result<void> Cluster::start(std::vector<Listener> advertised_listeners) {
       continue;
     if (auto aside = environment_.logs.set_aside(partition); !aside) return aside;
   }
+  started_ = true;
   return {};
 }
 
 const std::string& Cluster::id() const { return environment_.logs.identity().cluster_id; }
 
-awaitable<Result<void>> Cluster::change(MetadataRecords records, std::vector<Uuid> topics) {
-  if (auto appended = append(records, topics); !appended) co_return appended;
-  if (environment_.config.durability == Durability::Fsync) {
-    environment_.commits.join(commit_);
-    co_await environment_.commits.wait();
-  }
+AdminEnvironment Cluster::admin_environment() {
+  return {.image = image(),
+          .config = environment_.config,
+          .static_config = environment_.static_config,
+          .dynamic = dynamic_config_,
+          .directory_id = metadata_->directory_id(),
+          .new_topic_id = [this] { return random_uuid(); }};
+}
+
+awaitable<Result<void>> Cluster::change(MetadataChange change) {
+  if (change.records.empty()) co_return Result<void>();
+  if (auto appended = append(change); !appended) co_return appended;
+  co_await environment_.commits.wait();
   if (const auto& offline = metadata_->log().offline()) co_return tl::unexpected(*offline);
   co_return Result<void>();
 }
 
-Result<void> Cluster::append(const MetadataRecords& records, const std::vector<Uuid>& topics) {
-  const auto appended = metadata_->append(records, environment_.clock.wall_ms());
+Result<void> Cluster::append(const MetadataChange& change) {
+  const auto appended = metadata_->append(change.records, environment_.clock.wall_ms());
   if (!appended) return tl::unexpected(appended.error());
-  if (topics.empty()) return follow_broker_config();
-  for (const auto& id : topics) follow_topic(id);
+  if (environment_.config.durability == Durability::Fsync) environment_.commits.join(commit_);
+  if (change.broker_configs)
+    if (auto followed = follow_broker_config(); !followed) return followed;
+  for (const auto& id : change.topics) follow_topic(id);
   return {};
+}
+
+awaitable<void> Cluster::auto_create_topics(std::vector<std::string> names,
+                                            std::string client_id) {
+  MetadataChange change(image());
+  // Those that are refused simply do not exist afterwards.
+  static_cast<void>(TopicAdmin(admin_environment()).create_by_name(names, change));
+  const auto created = change.topics;
+  const auto done = co_await this->change(std::move(change));
+  if (!done) environment_.warn("topics could not be created: " + done.error().message);
+  for (const auto& id : created) {
+    const auto* topic = image().topic(id);
+    if (topic == nullptr || !environment_.events.wants_summary()) continue;
+    TopicCreated event{.client_id = client_id, .topic = topic->name, .topic_id = id};
+    event.partitions = static_cast<std::int32_t>(topic->partitions.size());
+    event.automatic = true;
+    environment_.events.emit(std::move(event));
+  }
+}
+
+awaitable<ErrorCode> Cluster::ensure_offsets_topic() {
+  if (image().topic(kOffsetsTopic) != nullptr) co_return ErrorCode::None;
+  std::vector<std::string> name{std::string(kOffsetsTopic)};
+  co_await auto_create_topics(std::move(name), "");
+  co_return image().topic(kOffsetsTopic) != nullptr ? ErrorCode::None
+                                                    : ErrorCode::CoordinatorNotAvailable;
 }
 
 void Cluster::follow_topic(const Uuid& id) {
@@ -82,8 +117,9 @@ void Cluster::follow_topic(const Uuid& id) {
     if (topic != nullptr) remove_topic(*topic);
     return;
   }
-  auto config = config_of(wanted->name);
+  const auto config = config_of(wanted->name);
   auto log_config = std::make_shared<const LogConfig>(config.log);
+  bool created = false;
   if (topic == nullptr) {
     topic = &topics.add({.name = wanted->name,
                          .id = id,
@@ -91,12 +127,16 @@ void Cluster::follow_topic(const Uuid& id) {
                          .internal = is_internal_topic(wanted->name),
                          .min_insync_replicas = config.min_insync_replicas,
                          .config = std::move(log_config)});
+    created = true;
   } else {
     topics.add_partitions(*topic, wanted->partitions.size());
     topics.update_config(*topic, std::move(log_config), config.min_insync_replicas);
   }
   for (std::size_t i = 0; i < wanted->partitions.size(); ++i)
     topic->partitions[i]->set_leader_epoch(wanted->partitions[i].leader_epoch);
+  if (created && started_ && topic->name == kOffsetsTopic)
+    if (auto loaded = environment_.on_offsets_topic(); !loaded)
+      environment_.warn(loaded.error().message);
 }
 
 void Cluster::remove_topic(Topic& topic) {
@@ -139,18 +179,17 @@ Result<void> Cluster::follow_broker_config() {
 awaitable<Result<ProducerId>> Cluster::next_producer_id() {
   if (next_producer_id_ == producer_block_end_) {
     const auto first = image().next_producer_id();
-    auto records = metadata_->new_records();
-    records.add(ProducerIdsRecord{.broker_id = metadata_->node_id(),
-                                  .broker_epoch = metadata_->broker_epoch(),
-                                  .next_producer_id = first + producer_block_size});
+    MetadataChange change(image());
+    change.records.add(ProducerIdsRecord{.broker_id = metadata_->node_id(),
+                                         .broker_epoch = metadata_->broker_epoch(),
+                                         .next_producer_id = first + producer_block_size});
     // In use at once, so that requests that come while this one waits share the block.
     next_producer_id_ = first;
     producer_block_end_ = first + producer_block_size;
-    if (auto appended = append(records, {}); !appended) {
+    if (auto appended = append(change); !appended) {
       next_producer_id_ = producer_block_end_ = 0;
       co_return tl::unexpected(appended.error());
     }
-    if (environment_.config.durability == Durability::Fsync) environment_.commits.join(commit_);
   }
   const auto id = next_producer_id_++;
   co_await environment_.commits.wait();

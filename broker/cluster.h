@@ -14,6 +14,7 @@
 #include "broker/config/broker_config.h"
 #include "broker/config/config_sources.h"
 #include "broker/config/topic_config.h"
+#include "broker/metadata/admin_environment.h"
 #include "broker/metadata/metadata_log.h"
 #include "broker/net/asio.h"
 #include "broker/topics/group_commit.h"
@@ -57,9 +58,11 @@ class Cluster {
   // What the metadata log sets for all brokers and for this one.
   const DynamicConfig& dynamic_config() const { return dynamic_config_; }
 
-  // Appends records and returns when they are durable and in force here. `topics` are the topics
-  // whose records, or whose configs, are among them. Errors: KAFKA_STORAGE_ERROR.
-  awaitable<Result<void>> change(MetadataRecords records, std::vector<Uuid> topics);
+  // What plans of changes (TopicAdmin, ConfigAdmin) look at.
+  AdminEnvironment admin_environment();
+  // Appends what was planned and returns when it is durable and in force here.
+  // Errors: KAFKA_STORAGE_ERROR; then nothing has changed, or it is not known.
+  awaitable<Result<void>> change(MetadataChange change);
 
   // Creates those topics that can be created, with the broker's defaults.
   awaitable<void> auto_create_topics(std::vector<std::string> names, std::string client_id);
@@ -84,7 +87,7 @@ class Cluster {
     Cluster& cluster;
   };
 
-  Result<void> append(const MetadataRecords& records, const std::vector<Uuid>& topics);
+  Result<void> append(const MetadataChange& change);
   // Makes the topic of that id on this broker what it is in the image.
   void follow_topic(const Uuid& id);
   void remove_topic(Topic& topic);
@@ -95,6 +98,7 @@ class Cluster {
   Commit commit_{*this};
   std::unique_ptr<MetadataLog> metadata_;
   DynamicConfig dynamic_config_;
+  bool started_ = false;
 
   // The next producer id, and the first one behind the block that it comes from.
   ProducerId next_producer_id_ = 0;

@@ -36,6 +36,8 @@ struct ServeOptions {
   Explain explain = Explain::Off;
   std::optional<std::string> events_file;  // every event as a line of JSON
   bool quiet = false;                      // no ready line
+  // Listen where other machines can connect, without authentication.
+  bool insecure_allow_remote = false;
 };
 
 // Runs until SIGTERM or SIGINT. Returns an exit code; what went wrong was said on stderr.

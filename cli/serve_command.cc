@@ -66,6 +66,10 @@ void add_listener_options(Command& command, ServeOptions& options) {
                   .value = "FILE",
                   .text = "Write process id and address there, as JSON, once the broker is ready"},
                  options.ports_file);
+  command.flag({.names = "--insecure-allow-remote",
+                .text = "Listen on an address that other machines can reach, although there is no "
+                        "authentication"},
+               options.insecure_allow_remote);
   command.flag({.names = "-q,--quiet", .text = "Do not print the ready line"}, options.quiet);
 }
 

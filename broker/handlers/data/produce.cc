@@ -18,6 +18,7 @@
 #include <fmt/format.h>
 
 #include "broker/broker.h"
+#include "broker/events/event_stream.h"
 #include "broker/handlers/data/handlers.h"
 
 namespace barnabas {
@@ -55,13 +56,34 @@ class Production {
       answered.partition_responses.reserve(topic.partition_data.size());
       for (const auto& data : topic.partition_data) {
         answered.partition_responses.push_back(append(topic, data));
-        failed_ |= answered.partition_responses.back().error_code != ErrorCode::None;
+        const auto& verdict = answered.partition_responses.back();
+        if (verdict.error_code == ErrorCode::None) continue;
+        failed_ = true;
+        if (context_.broker.events().wants_summary())
+          context_.broker.events().emit(
+              ProduceRefused{std::string(context_.client_id()), topic.name, data.index,
+                             std::string(to_string(verdict.error_code)),
+                             verdict.error_message.value_or("")});
       }
     }
     return response;
   }
 
   bool failed() const { return failed_; }
+
+  // Tells who listens what was written. `waited`: the answer waited until it was durable.
+  void tell(bool waited) {
+    const auto took = context_.broker.clock().steady() - context_.received_at;
+    for (auto& event : produced_) {
+      const auto found = context_.broker.topics().find(event.topic, {}, event.partition);
+      if (found.partition == nullptr) continue;
+      event.high_watermark = found.partition->high_watermark();
+      if (waited)
+        event.durable_after_us =
+            std::chrono::duration_cast<std::chrono::microseconds>(took).count();
+      context_.broker.events().emit(std::move(event));
+    }
+  }
 
  private:
   PartitionResponse append(const ProduceRequest::TopicProduceData& topic,
@@ -92,11 +114,26 @@ class Production {
     const auto appended =
         partition.append(context_.writable(data.records.bytes), AppendOrigin::Client);
     if (!appended) return refusal(data.index, appended.error());
-    context_.broker.events().records_produced(context_, partition, *appended);
+    if (context_.broker.events().wants_summary()) note(partition, *appended);
     return {.index = data.index,
             .base_offset = appended->base_offset,
             .log_append_time_ms = appended->log_append_time_ms,
             .log_start_offset = appended->log_start_offset};
+  }
+
+  void note(Partition& partition, const AppendResult& appended) {
+    if (appended.duplicate) return;  // the log has said so
+    auto& event = produced_.emplace_back();
+    event.client_id = context_.client_id();
+    event.topic = partition.name().topic;
+    event.partition = partition.name().partition;
+    event.records = appended.records;
+    event.bytes = static_cast<std::int64_t>(appended.bytes);
+    event.base_offset = appended.base_offset;
+    event.last_offset = appended.last_offset;
+    event.segment_base_offset = appended.segment_base_offset;
+    event.position = static_cast<std::int64_t>(appended.position);
+    event.acks = request_.acks;
   }
 
   static bool uses_zstd(Bytes batch) {
@@ -107,6 +144,7 @@ class Production {
   const ProduceRequest& request_;
   Context& context_;
   bool failed_ = false;
+  std::vector<RecordsProduced> produced_;
 };
 
 // Partitions whose log went offline while the answer waited for it.
@@ -134,10 +172,12 @@ awaitable<ProduceResponse> handle(ProduceRequest request, Context& context) {
     context.reply.suppressed = true;
     context.reply.close_connection = production.failed();
   } else if (request.acks == -1) {
-    auto& broker = context.broker;
-    if (broker.config().durability == Durability::Fsync) co_await broker.commits().wait();
-    refuse_lost(response, broker.topics());
+    co_await context.broker.commits().wait();
+    refuse_lost(response, context.broker.topics());
   }
+  const bool waited =
+      request.acks == -1 && context.broker.config().durability == Durability::Fsync;
+  production.tell(waited);
   co_return response;
 }
 
