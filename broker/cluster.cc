@@ -3,6 +3,7 @@
 #include "broker/events/event_stream.h"
 #include "broker/groups/offsets_topic.h"
 #include "broker/metadata/topic_admin.h"
+#include "broker/metadata/topic_rules.h"
 #include "protocol/messages/records/config_records.h"
 #include "storage/log_directory.h"
 

@@ -34,10 +34,10 @@ Connection::Connection(Broker& broker, asio::ip::tcp::socket socket, std::string
   client_.connection_id = id;
   client_.listener_name = std::move(listener_name);
   const auto peer = socket_.remote_endpoint(ignored);
-  client_.host = peer.address().to_string(ignored);
+  client_.host = peer.address().to_string();
   client_.port = peer.port();
   const auto local = socket_.local_endpoint(ignored);
-  client_.local_host = local.address().to_string(ignored);
+  client_.local_host = local.address().to_string();
   client_.local_port = local.port();
 }
 

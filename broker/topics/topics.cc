@@ -2,10 +2,6 @@
 
 namespace barnabas {
 
-bool is_internal_topic(std::string_view name) {
-  return name == "__consumer_offsets" || name == "__transaction_state";
-}
-
 Topic* Topics::find(std::string_view name) const {
   const auto found = by_name_.find(name);
   return found != by_name_.end() ? found->second : nullptr;

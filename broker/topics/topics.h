@@ -16,9 +16,6 @@
 
 namespace barnabas {
 
-// Topics that the broker keeps for itself: clients may read, not write.
-bool is_internal_topic(std::string_view name);
-
 struct Topic {
   std::string name;
   Uuid id;

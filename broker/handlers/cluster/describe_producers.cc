@@ -24,14 +24,14 @@ PartitionResponse describe(const Topics& topics, const std::string& topic, std::
   const auto log = found.partition->open();
   if (!log) return refusal(number, log.error().code, log.error().message);
   PartitionResponse response{.partition_index = number, .error_message = std::nullopt};
-  for (const auto& [id, producer] : (*log)->producer_state().producers())
+  for (const auto& [id, producer] : (*log)->producer_state().entries())
     response.active_producers.push_back(
         {.producer_id = id,
          .producer_epoch = producer.epoch,
          .last_sequence = producer.last_sequence(),
          .last_timestamp = producer.last_timestamp_ms,
          .coordinator_epoch = producer.coordinator_epoch,
-         .current_txn_start_offset = producer.transaction_start.value_or(kNoOffset)});
+         .current_txn_start_offset = producer.transaction_first_offset});
   return response;
 }
 

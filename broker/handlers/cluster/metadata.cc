@@ -18,6 +18,7 @@
 #include "broker/handlers/cluster/handlers.h"
 #include "broker/metadata/metadata_image.h"
 #include "broker/metadata/topic_admin.h"
+#include "broker/metadata/topic_rules.h"
 #include "storage/topic_partition.h"
 
 namespace barnabas {
