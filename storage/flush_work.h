@@ -6,7 +6,7 @@
 // meanwhile. Only .log files and, after a new one was created, the folder are synced: indexes and
 // snapshots can be rebuilt and are not worth a wait.
 
-#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -19,6 +19,7 @@ namespace barnabas {
 
 struct FlushWork {
   Offset offset = 0;               // every record below is durable once run() succeeds
+  std::uint32_t truncations = 0;   // how often the log was cut back when this was made
   std::vector<SyncWork> files;     // oldest first, so that a crash in between leaves no hole
   Directory* directory = nullptr;  // set when the names in `folder` have to be synced too
   std::string folder;

@@ -234,20 +234,104 @@ class Log {
 
  private:
   friend class LogRecovery;
-  friend class LogAppend;
+
+  // Where batches start that were appended or read last, so that a reader at the tail and one
+  // that goes on where it stopped need no index.
+  struct PositionHints;
+  struct Removal {
+    std::string path;
+    std::int64_t due_ms = 0;
+  };
+  struct Found {
+    std::size_t segment = 0;
+    std::uint64_t position = 0;
+    Offset base_offset = 0;
+  };
 
   Log(Directory& directory, LogOpenOptions options);
+
+  // log.cc
+  Segment& active() { return *segments_.back(); }
+  std::size_t segment_index(Offset offset) const;
+  Offset next_base_offset(std::size_t segment) const;
+  std::unique_ptr<Segment> make_segment(Offset base_offset);
+  void report(const Finding& finding);
+  void report_rebuilt_indexes(Segment& segment);
+  Result<void> roll(LogObserver::RollReason reason, std::int64_t now_ms);
+  Result<void> write_snapshot();
+  void write_epochs();
+  Result<void> go_offline(Error error);
+
+  // log_append.cc
+  tl::expected<AppendResult, AppendError> append_from_client(MutableBytes bytes,
+                                                             const AppendOptions& options);
+  tl::expected<AppendResult, AppendError> append_from_broker(MutableBytes bytes,
+                                                             const AppendOptions& options);
+  AppendResult answer_duplicate(const RecordBatchView& batch, const ProducerBatch& known);
+  tl::expected<AppendResult, AppendError> write(Bytes batches, const AppendOptions& options);
+  void note_written(Bytes batches, AppendResult& result);
+  void note_completed(const CompletedTransaction& completed);
+  struct RollQuestion {
+    std::uint64_t bytes = 0;
+    TimestampMs max_timestamp_ms = kNoTimestamp;
+    Offset last_offset = 0;
+    std::int64_t now_ms = 0;
+  };
+  std::optional<LogObserver::RollReason> roll_reason(const RollQuestion& question);
+
+  // log_read.cc
+  Result<std::optional<Found>> locate(Offset offset);
+  Result<LogSlice> slice(const Found& found, const ReadOptions& options);
+  struct SliceEnd {
+    std::uint64_t position = 0;
+    Offset next_offset = 0;
+  };
+  Result<SliceEnd> slice_limit(const Found& found, Offset up_to);
+  Result<void> check_slice(LogSlice& slice);
+  struct RecordQuery {
+    TimestampMs target_ms = 0;
+    Offset up_to = 0;
+  };
+  Result<std::optional<OffsetAndTimestamp>> find_record(Segment& segment,
+                                                        const RecordQuery& query);
+
+  // log_cleanup.cc
+  Result<void> delete_segment(std::size_t index, LogObserver::DeleteReason reason,
+                              std::int64_t now_ms);
+  Result<std::optional<LogObserver::DeleteReason>> why_delete(std::size_t index,
+                                                              const RetentionOptions& options,
+                                                              std::uint64_t log_bytes);
+  Result<void> forget_snapshots_behind(Offset offset);
+
+  // log_replay.cc
+  // Loads the newest good snapshot and replays what follows it. Damaged ones become findings.
+  Result<void> reload_producers(std::vector<Finding>& findings);
+  struct Replay {
+    Offset producers_from = 0;  // batches at or behind go into the producer state
+    Offset epochs_from = 0;     // ... into the leader epochs
+  };
+  Result<void> replay(const Replay& what);
+  Result<void> replay_segment(Segment& segment, const Replay& what);
 
   Directory& directory_;
   const std::string folder_;
   std::shared_ptr<const LogConfig> config_;
   LogObserver* observer_;
   std::vector<std::unique_ptr<Segment>> segments_;  // by base offset; the last one is active
+  std::unique_ptr<PositionHints> hints_;
+  std::vector<Removal> removals_;
   ProducerState producers_;
   LeaderEpochs epochs_;
   Offset log_start_offset_ = 0;
   Offset log_end_offset_ = 0;
   Offset recovery_point_ = 0;
+  Offset snapshot_offset_ = kNoOffset;  // of the newest snapshot that is on disk
+  std::int64_t active_created_ms_ = 0;
+  std::uint32_t truncations_ = 0;
+  bool flushing_ = false;
+  bool closed_ = false;
+  bool new_log_unsynced_ = false;     // the name of a .log may not survive a power loss yet
+  bool last_delete_unsynced_ = false;  // nor the disappearance of one
   std::optional<Error> offline_;
 };
 

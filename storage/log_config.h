@@ -36,6 +36,8 @@ struct LogConfig {
   TimestampType message_timestamp_type = TimestampType::CreateTime;
   std::int64_t message_timestamp_before_max_ms = std::numeric_limits<std::int64_t>::max();
   std::int64_t message_timestamp_after_max_ms = 3'600'000;
+  // Open compressed batches of clients to look at every record, as Apache Kafka always does.
+  bool validate_compressed = false;
   // Nothing for compression.type=producer: batches stay as they came. Compression::None is
   // compression.type=uncompressed.
   std::optional<Compression> compression_type;

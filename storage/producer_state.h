@@ -112,8 +112,6 @@ class ProducerState {
     Offset marker_offset = kNoOffset;  // kNoOffset while it is open
   };
 
-  Result<void> check_epoch(const RecordBatchView& batch, const ProducerEntry* entry,
-                           Offset offset) const;
   Result<void> check_sequence(const RecordBatchView& batch, const ProducerEntry& entry,
                               Offset offset) const;
 

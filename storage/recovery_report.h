@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "protocol/base/offset.h"
@@ -15,6 +16,7 @@ namespace barnabas {
 enum class FindingKind : std::uint8_t {
   TailCut,          // the end of the newest segment was torn; cut back to the last good batch
   DamageSetAside,   // bytes in the middle are damaged: original kept as *.corrupt, hole in offsets
+  BatchRepaired,       // the unprotected front of a batch was wrong and could be put right
   SegmentSetAside,  // a whole segment does not belong where it is; kept as *.corrupt
   SegmentMissing,   // offsets between two segments are not there
   IndexRebuilt,     // an index was missing or did not agree with its log
@@ -26,6 +28,8 @@ enum class FindingKind : std::uint8_t {
   RecoveryPointMoved,  // the recovery point lay behind the end of the log
   BatchDamaged,        // found while reading: a batch that fails its checks is not served
 };
+
+std::string_view to_string(FindingKind kind);
 
 struct Finding {
   FindingKind kind = FindingKind::TailCut;

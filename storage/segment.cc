@@ -1,0 +1,510 @@
+#include "storage/segment.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace barnabas {
+namespace {
+
+constexpr std::size_t kScanWindow = 128 * 1024;
+
+// Reads a whole file; nothing where it is missing.
+Result<std::optional<Buffer>> read_if_there(Directory& directory, const std::string& path) {
+  auto file = directory.open(path, OpenMode::Read);
+  if (!file && is_missing(file.error())) return std::nullopt;
+  if (!file) return tl::unexpected(file.error());
+  Buffer content;
+  auto read = (*file)->read_at(0, content.grow((*file)->size()));
+  if (!read) return tl::unexpected(read.error());
+  content.truncate(*read);
+  return content;
+}
+
+}  // namespace
+
+std::string segment_path(std::string_view folder, Offset base_offset, std::string_view suffix) {
+  return fmt::format("{}/{:020}{}", folder, base_offset, suffix);
+}
+
+std::optional<SegmentFileName> parse_segment_file_name(std::string_view name) {
+  constexpr std::size_t digits = 20;
+  if (name.size() <= digits || name[digits] != '.') return std::nullopt;
+  SegmentFileName parsed{.suffix = name.substr(digits)};
+  const auto* end = name.data() + digits;
+  const auto [stopped, error] = std::from_chars(name.data(), end, parsed.base_offset);
+  if (error != std::errc{} || stopped != end || parsed.base_offset < 0) return std::nullopt;
+  return parsed;
+}
+
+void IndexBuilder::add(const BatchAt& batch) {
+  if (batch.max_timestamp_ms > max_timestamp_ms) {
+    max_timestamp_ms = batch.max_timestamp_ms;
+    offset_of_max_timestamp = batch.last_offset;
+  }
+  if (bytes_since_entry > static_cast<std::uint64_t>(interval_bytes_)) {
+    offsets.push_back({batch.last_offset, batch.position});
+    if (max_timestamp_ms >= 0 &&
+        (times.empty() || max_timestamp_ms > times.back().timestamp_ms))
+      times.push_back({max_timestamp_ms, offset_of_max_timestamp});
+    bytes_since_entry = 0;
+  }
+  bytes_since_entry += batch.size;
+}
+
+Segment::Segment(Place place)
+    : directory_(place.directory),
+      folder_(place.folder),
+      base_offset_(place.base_offset),
+      index_interval_bytes_(place.index_interval_bytes) {}
+
+Result<std::uint64_t> Segment::size() {
+  if (size_) return *size_;
+  auto size = directory_.file_size(path(segment_suffix::kLog));
+  if (!size && !is_missing(size.error())) return size;
+  size_ = size ? *size : 0;
+  written_from_ = *size_;
+  return *size_;
+}
+
+Result<File*> Segment::log() {
+  if (log_) return log_.get();
+  auto file = directory_.open(path(segment_suffix::kLog), OpenMode::Create);
+  if (!file) return tl::unexpected(file.error());
+  log_ = std::move(*file);
+  if (!size_) {
+    size_ = log_->size();
+    written_from_ = *size_;
+  }
+  return log_.get();
+}
+
+void Segment::forget() {
+  log_.reset();
+  size_.reset();
+  indexes_.reset();
+  aborted_.reset();
+  first_timestamp_ms_.reset();
+  checked_from_ = checked_to_ = 0;
+}
+
+Result<std::uint64_t> Segment::append(Bytes batches) {
+  auto file = log();
+  if (!file) return tl::unexpected(file.error());
+  const auto position = *size_;
+  if (cut_pending_) {
+    if (auto cut = (*file)->truncate(position); !cut) return tl::unexpected(cut.error());
+    cut_pending_ = false;
+  }
+  if (auto written = (*file)->write_at(position, batches); !written) {
+    // Part of it may be there; it must not stay in the way of the next append.
+    cut_pending_ = !(*file)->truncate(position);
+    return tl::unexpected(written.error());
+  }
+  *size_ += batches.size();
+  unsynced_ = true;
+  return position;
+}
+
+Segment::Indexed Segment::note(const BatchAt& batch) {
+  if (batch.position == 0) first_timestamp_ms_ = batch.max_timestamp_ms;
+  auto loaded = indexes();
+  if (!loaded) return {};  // a lookup will find out and rebuild them
+  auto& index = **loaded;
+  if (!index.max_known && !learn_max_timestamp()) return {};
+  if (batch.max_timestamp_ms > index.max_timestamp_ms) {
+    index.max_timestamp_ms = batch.max_timestamp_ms;
+    index.offset_of_max_timestamp = batch.last_offset;
+  }
+  Indexed indexed;
+  if (index.bytes_since_entry > static_cast<std::uint64_t>(index_interval_bytes_)) {
+    index.offsets.append({batch.last_offset, batch.position});
+    indexed.offset = true;
+    indexed.time = index.times.append({index.max_timestamp_ms, index.offset_of_max_timestamp});
+    index.bytes_since_entry = 0;
+  }
+  index.bytes_since_entry += batch.size;
+  return indexed;
+}
+
+bool Segment::index_full(std::int64_t index_bytes_max) const {
+  if (!indexes_) return false;
+  const auto bytes_max = static_cast<std::size_t>(std::max<std::int64_t>(index_bytes_max, 0));
+  return indexes_->offsets.count() >= bytes_max / OffsetIndex::kEntrySize ||
+         indexes_->times.count() + 1 >= bytes_max / TimeIndex::kEntrySize;
+}
+
+std::size_t Segment::offset_index_entries() const {
+  return indexes_ ? indexes_->offsets.count() : 0;
+}
+
+std::size_t Segment::time_index_entries() const { return indexes_ ? indexes_->times.count() : 0; }
+
+Result<void> Segment::write_indexes() {
+  if (!indexes_) return {};
+  if (auto written = indexes_->offsets.write(); !written) return written;
+  return indexes_->times.write();
+}
+
+Result<void> Segment::seal() {
+  if (auto loaded = indexes(); !loaded) return tl::unexpected(loaded.error());
+  if (indexes_->max_known)
+    indexes_->times.append({indexes_->max_timestamp_ms, indexes_->offset_of_max_timestamp});
+  // Made even without entries: Apache Kafka complains about a segment without them.
+  if (auto created = indexes_->offsets.create(); !created) return created;
+  return indexes_->times.create();
+}
+
+Result<Segment::Indexes*> Segment::indexes() {
+  if (indexes_) return indexes_.get();
+  indexes_ = std::make_unique<Indexes>(
+      Indexes{.offsets = {directory_, path(segment_suffix::kOffsetIndex), base_offset_},
+              .times = {directory_, path(segment_suffix::kTimeIndex), base_offset_}});
+  auto reason = load_indexes();
+  if (!reason) {
+    indexes_.reset();
+    return tl::unexpected(reason.error());
+  }
+  if (!reason->empty()) {
+    if (auto rebuilt = rebuild_indexes(); !rebuilt) {
+      indexes_.reset();
+      return tl::unexpected(rebuilt.error());
+    }
+    rebuild_reason_ = std::move(*reason);
+  }
+  return indexes_.get();
+}
+
+// Looks at both index files. Gives the reason why they have to be built anew, empty if they do not.
+Result<std::string> Segment::load_indexes() {
+  auto bytes = size();
+  if (!bytes) return tl::unexpected(bytes.error());
+  for (const auto& loaded : {indexes_->offsets.load(), indexes_->times.load()}) {
+    if (loaded) continue;
+    if (loaded.error().code == ErrorCode::CorruptMessage) return loaded.error().message;
+    return tl::unexpected(loaded.error());
+  }
+  if (*bytes == 0) return "";
+  if (indexes_->offsets.missing()) return fmt::format("{}: missing", indexes_->offsets.path());
+  if (indexes_->times.missing()) return fmt::format("{}: missing", indexes_->times.path());
+  return "";
+}
+
+Result<void> Segment::rebuild_indexes() {
+  IndexBuilder built(index_interval_bytes_);
+  auto bytes = size();
+  if (!bytes) return tl::unexpected(bytes.error());
+  if (*bytes > 0) {
+    auto file = log();
+    if (!file) return tl::unexpected(file.error());
+    BatchWalker walker(**file, {.end = *bytes, .window = kScanWindow});
+    auto next_offset = base_offset_;
+    while (true) {
+      auto batch = walker.next();
+      if (!batch) {
+        auto good = resync(walker.position() + 1, next_offset);
+        if (!good) return tl::unexpected(good.error());
+        if (!*good) break;
+        walker.move_to((*good)->position);
+        continue;
+      }
+      if (!*batch) break;
+      next_offset = (*batch)->last_offset + 1;
+      built.add(**batch);
+    }
+  }
+  adopt(built);
+  return {};
+}
+
+void Segment::adopt(const IndexBuilder& built) {
+  if (!indexes_)
+    indexes_ = std::make_unique<Indexes>(
+        Indexes{.offsets = {directory_, path(segment_suffix::kOffsetIndex), base_offset_},
+                .times = {directory_, path(segment_suffix::kTimeIndex), base_offset_}});
+  indexes_->offsets.replace(built.offsets);
+  indexes_->times.replace(built.times);
+  indexes_->bytes_since_entry = built.bytes_since_entry;
+  indexes_->max_timestamp_ms = built.max_timestamp_ms;
+  indexes_->offset_of_max_timestamp = built.offset_of_max_timestamp;
+  indexes_->max_known = true;
+}
+
+std::optional<std::string> Segment::take_rebuild_reason() {
+  return std::exchange(rebuild_reason_, std::nullopt);
+}
+
+Result<bool> Segment::entry_holds(const OffsetIndex::Entry& entry) {
+  auto batch = batch_at(entry.position);
+  if (!batch) return false;
+  return *batch && (*batch)->last_offset == entry.offset;
+}
+
+Result<bool> Segment::entry_holds(const TimeIndex::Entry& entry) {
+  auto batch = find(entry.offset);
+  if (!batch) return false;
+  // Apache Kafka before 3.6 put the offset of the record itself, not that of the batch's end.
+  return *batch && (*batch)->base_offset <= entry.offset &&
+         (*batch)->max_timestamp_ms == entry.timestamp_ms;
+}
+
+Result<void> Segment::learn_max_timestamp() {
+  auto loaded = indexes();
+  if (!loaded) return tl::unexpected(loaded.error());
+  auto& index = **loaded;
+  if (index.max_known) return {};
+  auto last = index.times.last();
+  if (!last) return tl::unexpected(last.error());
+  auto bytes = size();
+  if (!bytes) return tl::unexpected(bytes.error());
+  bool holds = *bytes == 0;
+  if (*last) {
+    auto checked = entry_holds(**last);
+    if (!checked) return tl::unexpected(checked.error());
+    holds = *checked;
+  }
+  if (!holds) {
+    // Without an entry either no record has a time or the index lost it; only the batches know.
+    if (auto rebuilt = rebuild_indexes(); !rebuilt) return rebuilt;
+    if (*last) rebuild_reason_ = "the last entry of the time index does not match the log";
+    return {};
+  }
+  if (*last) {
+    index.max_timestamp_ms = (*last)->timestamp_ms;
+    index.offset_of_max_timestamp = (*last)->offset;
+  }
+  index.max_known = true;
+  return {};
+}
+
+Result<Offset> Segment::find_end() {
+  auto bytes = size();
+  if (!bytes) return tl::unexpected(bytes.error());
+  if (*bytes == 0) return base_offset_;
+  auto loaded = indexes();
+  if (!loaded) return tl::unexpected(loaded.error());
+  if (auto learnt = learn_max_timestamp(); !learnt) return tl::unexpected(learnt.error());
+  auto& index = *indexes_;
+  std::uint64_t position = 0;
+  if (index.offsets.count() > 0) {
+    auto last = index.offsets.entry(index.offsets.count() - 1);
+    if (!last) return tl::unexpected(last.error());
+    auto holds = entry_holds(*last);
+    if (!holds) return tl::unexpected(holds.error());
+    if (!*holds)
+      return fail(ErrorCode::CorruptMessage,
+                  fmt::format("{}: the last entry does not match the log", index.offsets.path()));
+    position = last->position;
+  }
+  index.bytes_since_entry = *bytes - position;
+  BatchWalker walker(*log_, {.position = position, .end = *bytes});
+  BatchChain chain({.expected_offset = base_offset_});
+  while (true) {
+    auto batch = walker.next();
+    if (!batch) return tl::unexpected(batch.error());
+    if (!*batch) return chain.expected_offset();
+    if (const auto objection = chain.objection(**batch); !objection.empty())
+      return fail(ErrorCode::CorruptMessage, fmt::format("{}: at byte {}: {}", log_->path(),
+                                                         (*batch)->position, objection));
+    chain.advance(**batch);
+    if ((*batch)->max_timestamp_ms > index.max_timestamp_ms) {
+      index.max_timestamp_ms = (*batch)->max_timestamp_ms;
+      index.offset_of_max_timestamp = (*batch)->last_offset;
+    }
+  }
+}
+
+Result<std::optional<BatchAt>> Segment::find(Offset offset) {
+  auto bytes = size();
+  if (!bytes) return tl::unexpected(bytes.error());
+  if (*bytes == 0) return std::nullopt;
+  for (const bool rebuilt : {false, true}) {
+    auto loaded = indexes();
+    if (!loaded) return tl::unexpected(loaded.error());
+    auto entry = (*loaded)->offsets.floor_of_offset(offset);
+    if (!entry) return tl::unexpected(entry.error());
+    if (!*entry) return walk_to(offset, 0);
+    auto holds = entry_holds(**entry);
+    if (!holds) return tl::unexpected(holds.error());
+    if (*holds || rebuilt) return walk_to(offset, (*entry)->position);
+    if (auto done = rebuild_indexes(); !done) return tl::unexpected(done.error());
+    rebuild_reason_ = "an entry of the offset index does not match the log";
+  }
+  return std::nullopt;
+}
+
+Result<std::optional<BatchAt>> Segment::walk_to(Offset offset, std::uint64_t position) {
+  auto file = log();
+  if (!file) return tl::unexpected(file.error());
+  BatchWalker walker(**file, {.position = position, .end = *size_});
+  auto next_offset = base_offset_;
+  while (true) {
+    auto batch = walker.next();
+    if (!batch && batch.error().code != ErrorCode::CorruptMessage) return batch;
+    if (!batch) {
+      auto good = resync(walker.position() + 1, next_offset);
+      if (!good) return good;
+      if (!*good || (*good)->base_offset > offset) return batch;
+      walker.move_to((*good)->position);
+      continue;
+    }
+    if (!*batch || (*batch)->last_offset >= offset) return batch;
+    next_offset = (*batch)->last_offset + 1;
+  }
+}
+
+Result<std::optional<BatchAt>> Segment::find_timestamp(TimestampMs target_ms) {
+  auto bytes = size();
+  if (!bytes) return tl::unexpected(bytes.error());
+  if (*bytes == 0) return std::nullopt;
+  auto loaded = indexes();
+  if (!loaded) return tl::unexpected(loaded.error());
+  auto entry = (*loaded)->times.before(target_ms);
+  if (!entry) return tl::unexpected(entry.error());
+  auto from = base_offset_;
+  if (*entry) {
+    auto holds = entry_holds(**entry);
+    if (!holds) return tl::unexpected(holds.error());
+    if (*holds) {
+      from = (*entry)->offset;
+    } else {
+      if (auto done = rebuild_indexes(); !done) return tl::unexpected(done.error());
+      rebuild_reason_ = "an entry of the time index does not match the log";
+    }
+  }
+  auto first = find(from);
+  if (!first || !*first) return first;
+  BatchWalker walker(*log_, {.position = (*first)->position, .end = *size_, .window = kScanWindow});
+  while (true) {
+    auto batch = walker.next();
+    if (!batch || !*batch || (*batch)->max_timestamp_ms >= target_ms) return batch;
+  }
+}
+
+Result<std::optional<BatchAt>> Segment::last_within(Span span) {
+  auto loaded = indexes();
+  if (!loaded) return tl::unexpected(loaded.error());
+  auto entry = (*loaded)->offsets.floor_of_position(span.limit);
+  if (!entry) return tl::unexpected(entry.error());
+  auto position = span.from;
+  if (*entry && (*entry)->position > position) {
+    auto holds = entry_holds(**entry);
+    if (holds && *holds) position = (*entry)->position;
+  }
+  auto file = log();
+  if (!file) return tl::unexpected(file.error());
+  BatchWalker walker(**file, {.position = position, .end = *size_});
+  std::optional<BatchAt> last;
+  while (true) {
+    auto batch = walker.next();
+    // Damage: what lies before it can be given.
+    if (!batch || !*batch) return last;
+    if ((*batch)->end() <= span.limit) {
+      last = *batch;
+      continue;
+    }
+    if (last || position == span.from) return last;
+    // The indexed batch itself is too long; the one before it has no entry of its own.
+    position = span.from;
+    walker.move_to(position);
+  }
+}
+
+Result<std::optional<BatchAt>> Segment::batch_at(std::uint64_t position) {
+  auto file = log();
+  if (!file) return tl::unexpected(file.error());
+  return BatchWalker(**file, {.position = position, .end = *size_, .window = 0}).next();
+}
+
+Result<std::optional<BatchAt>> Segment::resync(std::uint64_t position, Offset offset_min) {
+  auto file = log();
+  if (!file) return tl::unexpected(file.error());
+  if (position >= *size_) return std::nullopt;
+  return find_good_batch(
+      **file, {.region = {position, *size_ - position}, .offset_min = offset_min});
+}
+
+Result<TimestampMs> Segment::max_timestamp_ms() {
+  if (auto learnt = learn_max_timestamp(); !learnt) return tl::unexpected(learnt.error());
+  return indexes_->max_timestamp_ms;
+}
+
+Result<TimestampMs> Segment::first_timestamp_ms() {
+  if (first_timestamp_ms_) return *first_timestamp_ms_;
+  auto bytes = size();
+  if (!bytes) return tl::unexpected(bytes.error());
+  if (*bytes == 0) return kNoTimestamp;
+  auto batch = batch_at(0);
+  if (!batch) return tl::unexpected(batch.error());
+  first_timestamp_ms_ = (*batch)->max_timestamp_ms;
+  return *first_timestamp_ms_;
+}
+
+Result<void> Segment::truncate(std::uint64_t batch_position) {
+  auto file = log();
+  if (!file) return tl::unexpected(file.error());
+  if (auto cut = (*file)->truncate(batch_position); !cut) return cut;
+  size_ = batch_position;
+  unsynced_ = true;
+  written_from_ = std::min(written_from_, batch_position);
+  checked_to_ = std::min(checked_to_, batch_position);
+  if (batch_position == 0) first_timestamp_ms_.reset();
+  // The largest timestamp may have been cut off; walking through what is left finds out.
+  return rebuild_indexes();
+}
+
+Result<const std::vector<AbortedTransaction>*> Segment::aborted_transactions() {
+  if (aborted_) return aborted_.get();
+  auto content = read_if_there(directory_, path(segment_suffix::kTransactionIndex));
+  if (!content) return tl::unexpected(content.error());
+  std::vector<AbortedTransaction> transactions;
+  if (*content) {
+    auto decoded = decode_aborted_transactions((*content)->view(), base_offset_);
+    if (!decoded) return tl::unexpected(decoded.error());
+    transactions = std::move(*decoded);
+  }
+  aborted_ = std::make_unique<std::vector<AbortedTransaction>>(std::move(transactions));
+  return aborted_.get();
+}
+
+Result<void> Segment::add_aborted_transaction(const AbortedTransaction& transaction) {
+  auto known = aborted_transactions();
+  if (!known) return tl::unexpected(known.error());
+  aborted_->push_back(transaction);
+  auto file = directory_.open(path(segment_suffix::kTransactionIndex), OpenMode::Create);
+  if (!file) return tl::unexpected(file.error());
+  return (*file)->write_at((aborted_->size() - 1) * kAbortedTransactionSize, encode(transaction));
+}
+
+Result<void> Segment::replace_aborted_transactions(std::vector<AbortedTransaction> transactions) {
+  aborted_ = std::make_unique<std::vector<AbortedTransaction>>(std::move(transactions));
+  const auto file_path = path(segment_suffix::kTransactionIndex);
+  if (aborted_->empty()) return directory_.remove(file_path);
+  auto file = directory_.open(file_path, OpenMode::Truncate);
+  if (!file) return tl::unexpected(file.error());
+  Buffer content;
+  for (const auto& transaction : *aborted_) content.append(encode(transaction));
+  return (*file)->write_at(0, content.view());
+}
+
+bool Segment::is_trusted(Extent extent) const {
+  const auto end = extent.position + extent.size;
+  if (extent.position >= written_from_) return true;
+  if (extent.position < checked_from_) return false;
+  return end <= checked_to_ || (checked_to_ >= written_from_ && extent.position < checked_to_);
+}
+
+void Segment::trust(Extent extent) {
+  const auto end = extent.position + extent.size;
+  if (extent.position <= checked_to_ && end >= checked_from_) {
+    checked_from_ = std::min(checked_from_, extent.position);
+    checked_to_ = std::max(checked_to_, end);
+  } else {
+    checked_from_ = extent.position;
+    checked_to_ = end;
+  }
+}
+
+}  // namespace barnabas
