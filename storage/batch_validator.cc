@@ -178,10 +178,12 @@ std::optional<Error> ClientValidator::objection(const RecordView& record) const 
 
 bool ClientValidator::is_out_of_range(TimestampMs timestamp_ms) const {
   if (timestamp_ms == kNoTimestamp) return false;
-  // 128 bits: both come from outside and may lie far apart.
-  const auto age = static_cast<__int128>(now_ms_) - timestamp_ms;
-  return age > config_.message_timestamp_before_max_ms ||
-         -age > config_.message_timestamp_after_max_ms;
+  // Unsigned differences: timestamps come from outside and may lie further apart than int64 goes.
+  const auto now = static_cast<std::uint64_t>(now_ms_);
+  const auto then = static_cast<std::uint64_t>(timestamp_ms);
+  if (timestamp_ms <= now_ms_)
+    return now - then > static_cast<std::uint64_t>(config_.message_timestamp_before_max_ms);
+  return then - now > static_cast<std::uint64_t>(config_.message_timestamp_after_max_ms);
 }
 
 tl::expected<Buffer, AppendError> ClientValidator::recompress(Bytes records) const {
