@@ -7,6 +7,9 @@
 
 #include "broker/handlers/cluster/handlers.h"
 #include "broker/handlers/data/handlers.h"
+#include "broker/handlers/groups/handlers.h"
+#include "broker/handlers/security/handlers.h"
+#include "broker/handlers/transactions/handlers.h"
 #include "broker/serve_api.h"
 
 namespace barnabas {
@@ -14,10 +17,29 @@ namespace {
 
 constexpr auto table = std::to_array<ApiEntry>({
     serve<ProduceRequest>("Produce", {0, 13}),
-    serve<FetchRequest>("Fetch", {0, 18}),
+    serve<FetchRequest>("Fetch", {4, 18}),
     serve<ListOffsetsRequest>("ListOffsets", {0, 11}),
     serve<MetadataRequest>("Metadata", {0, 13}),
+    serve<OffsetCommitRequest>("OffsetCommit", {0, 10}),
+    serve<OffsetFetchRequest>("OffsetFetch", {0, 10}),
+    serve<FindCoordinatorRequest>("FindCoordinator", {0, 6}),
+    serve<JoinGroupRequest>("JoinGroup", {0, 9}),
+    serve<HeartbeatRequest>("Heartbeat", {0, 4}),
+    serve<LeaveGroupRequest>("LeaveGroup", {0, 5}),
+    serve<SyncGroupRequest>("SyncGroup", {0, 5}),
+    serve<DescribeGroupsRequest>("DescribeGroups", {0, 6}),
+    serve<ListGroupsRequest>("ListGroups", {0, 5}),
     serve<ApiVersionsRequest>("ApiVersions", {0, 4}),
+    serve<DeleteRecordsRequest>("DeleteRecords", {0, 2}),
+    serve<InitProducerIdRequest>("InitProducerId", {0, 5}),
+    serve<OffsetForLeaderEpochRequest>("OffsetForLeaderEpoch", {0, 4}),
+    serve<DescribeAclsRequest>("DescribeAcls", {0, 3}),
+    serve<DescribeLogDirsRequest>("DescribeLogDirs", {0, 5}),
+    serve<DeleteGroupsRequest>("DeleteGroups", {0, 3}),
+    serve<OffsetDeleteRequest>("OffsetDelete", {0, 0}),
+    serve<DescribeQuorumRequest>("DescribeQuorum", {0, 2}),
+    serve<DescribeClusterRequest>("DescribeCluster", {0, 2}),
+    serve<DescribeProducersRequest>("DescribeProducers", {0, 0}),
 });
 
 static_assert(std::ranges::is_sorted(table, {}, &ApiEntry::key));
