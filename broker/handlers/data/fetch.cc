@@ -108,17 +108,29 @@ class Fetching {
       return;
     }
     if (slice->empty()) return;
-    auto range = log.range(*slice);
-    if (!range) {
-      data.error_code = range.error().code;
+    if (const auto placed = place(log, *slice, data.records); !placed) {
+      data.error_code = placed.error().code;
       return;
     }
-    data.records.file = std::move(*range);
     if (!committed_only) return;
     const auto aborted = log.aborted_transactions(from, slice->next_offset);
     if (!aborted) return;
     for (const auto& transaction : *aborted)
       data.aborted_transactions->push_back({transaction.producer_id, transaction.first_offset});
+  }
+
+  // Puts the batches into the answer: as a stretch of the file, or, where the disk is memory, as
+  // bytes that the answer owns.
+  static Result<void> place(Log& log, const LogSlice& slice, Records& records) {
+    auto range = log.range(slice);
+    if (!range) return tl::unexpected(range.error());
+    records.file = std::move(*range);
+    if (records.file.descriptor >= 0) return {};
+    auto bytes = std::make_shared<Buffer>();
+    if (auto loaded = log.load(slice, *bytes); !loaded) return loaded;
+    records.bytes = bytes->view();
+    records.file = {.owner = std::move(bytes)};
+    return {};
   }
 
   std::uint64_t bytes_allowed(std::int32_t partition_max_bytes) const {
