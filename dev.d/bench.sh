@@ -1,0 +1,12 @@
+# ./dev bench [ROW]... [--rounds N] [--peers WORD,...] [--write]
+dev_bench() {
+  need "${packages_e2e[@]}"
+  need_tool java "${packages_java[*]}" "install a JDK 17 or newer"
+  need_tool mvn "${packages_java[*]}" "install Maven"
+  need_tool go golang-go "install Go 1.26 or newer"
+  build release barnabas raw_load rdkafka_load
+  mkdir -p build/bench
+  (cd bench/kfake && go build -o "$root/build/bench/kfake" .) || die "kfake could not be built"
+  tests/e2e/harness/apache_jars 4.4.0 > /dev/null
+  exec python3 bench/run.py "$@"
+}
