@@ -95,7 +95,8 @@ constexpr std::array catalog{
     api<CreatePartitionsRequest, CreatePartitionsResponse>("CreatePartitions"),
     api<DeleteGroupsRequest, DeleteGroupsResponse>("DeleteGroups"),
     api<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>("IncrementalAlterConfigs"),
-    api<ListPartitionReassignmentsRequest, ListPartitionReassignmentsResponse>("ListPartitionReassignments"),
+    api<ListPartitionReassignmentsRequest, ListPartitionReassignmentsResponse>(
+        "ListPartitionReassignments"),
     api<OffsetDeleteRequest, OffsetDeleteResponse>("OffsetDelete"),
     api<DescribeQuorumRequest, DescribeQuorumResponse>("DescribeQuorum"),
     api<DescribeClusterRequest, DescribeClusterResponse>("DescribeCluster"),

@@ -113,8 +113,8 @@ public class Oracle {
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8), 1 << 20);
     Map<String, Type> types = new HashMap<>();
     Set<String> compared = new TreeSet<>();
-    long agreed = 0;
-    long differed = 0;
+    Set<String> different = new TreeSet<>();
+    long messages = 0;
     long absent = 0;
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       String[] parts = line.split(" ", 4);
@@ -138,17 +138,17 @@ public class Oracle {
       StringBuilder theirs = new StringBuilder();
       String difference =
           compare(type, version, HexFormat.of().parseHex(hex), parts[3], theirs);
+      messages++;
       if (difference == null) {
-        agreed++;
         if (record) out.println(parts[0] + " " + version + " " + parts[2] + " " + theirs);
-      } else if (++differed <= MISMATCHES_SHOWN) {
+      } else if (different.add(parts[0] + " " + version) && different.size() <= MISMATCHES_SHOWN) {
         System.err.println(parts[0] + " v" + version + "\n  ours    " + hex + "\n          "
             + parts[3] + "\n  Apache  " + difference);
       }
     }
     out.flush();
-    System.err.printf("%d messages of %d types and versions agree, %d differ, %d not in this release%n",
-        agreed, compared.size(), differed, absent);
-    System.exit(differed == 0 && agreed > 0 ? 0 : 1);
+    System.err.printf("%d types and versions agree, %d differ; %d messages, %d not in this release%n",
+        compared.size() - different.size(), different.size(), messages, absent);
+    System.exit(different.isEmpty() && messages > 0 ? 0 : 1);
   }
 }
