@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "broker/config/config_reference.h"
 #include "broker/config/config_sources.h"
 #include "broker/config/property_table.h"
 #include "protocol/base/suggest.h"
@@ -220,6 +225,16 @@ TEST(BrokerConfig, OlderNamesCount) {
   const auto config = config_of("broker.id=3\nlog.dir=/tmp/x\n");
   EXPECT_EQ(config.node_id, 3);
   EXPECT_EQ(config.log_dirs, std::vector<std::string>{"/tmp/x"});
+}
+
+TEST(ConfigReference, TheDocsPageIsWhatTheTableSays) {
+  const std::string path = BARNABAS_DOCS_DIR "/config.md";
+  if (std::getenv("BARNABAS_UPDATE_DOCS") != nullptr) std::ofstream(path) << config_reference();
+  std::ifstream file(path);
+  std::ostringstream content;
+  content << file.rdbuf();
+  EXPECT_TRUE(content.str() == config_reference())
+      << path << " differs from the table; run this test with BARNABAS_UPDATE_DOCS=1";
 }
 
 }  // namespace
