@@ -6,9 +6,11 @@
 #include <array>
 
 #include "broker/handlers/cluster/handlers.h"
+#include "broker/handlers/configs/handlers.h"
 #include "broker/handlers/data/handlers.h"
 #include "broker/handlers/groups/handlers.h"
 #include "broker/handlers/security/handlers.h"
+#include "broker/handlers/topics/handlers.h"
 #include "broker/handlers/transactions/handlers.h"
 #include "broker/serve_api.h"
 
@@ -30,16 +32,25 @@ constexpr auto table = std::to_array<ApiEntry>({
     serve<DescribeGroupsRequest>("DescribeGroups", {0, 6}),
     serve<ListGroupsRequest>("ListGroups", {0, 5}),
     serve<ApiVersionsRequest>("ApiVersions", {0, 4}),
+    serve<CreateTopicsRequest>("CreateTopics", {0, 7}),
+    serve<DeleteTopicsRequest>("DeleteTopics", {0, 6}),
     serve<DeleteRecordsRequest>("DeleteRecords", {0, 2}),
     serve<InitProducerIdRequest>("InitProducerId", {0, 5}),
     serve<OffsetForLeaderEpochRequest>("OffsetForLeaderEpoch", {0, 4}),
     serve<DescribeAclsRequest>("DescribeAcls", {0, 3}),
+    serve<DescribeConfigsRequest>("DescribeConfigs", {0, 4}),
+    serve<AlterConfigsRequest>("AlterConfigs", {0, 2}),
     serve<DescribeLogDirsRequest>("DescribeLogDirs", {0, 5}),
+    serve<CreatePartitionsRequest>("CreatePartitions", {0, 3}),
     serve<DeleteGroupsRequest>("DeleteGroups", {0, 3}),
+    serve<IncrementalAlterConfigsRequest>("IncrementalAlterConfigs", {0, 1}),
+    serve<ListPartitionReassignmentsRequest>("ListPartitionReassignments", {0, 0}),
     serve<OffsetDeleteRequest>("OffsetDelete", {0, 0}),
     serve<DescribeQuorumRequest>("DescribeQuorum", {0, 2}),
     serve<DescribeClusterRequest>("DescribeCluster", {0, 2}),
     serve<DescribeProducersRequest>("DescribeProducers", {0, 0}),
+    serve<ListConfigResourcesRequest>("ListConfigResources", {0, 1}),
+    serve<DescribeTopicPartitionsRequest>("DescribeTopicPartitions", {0, 0}),
 });
 
 static_assert(std::ranges::is_sorted(table, {}, &ApiEntry::key));
