@@ -148,8 +148,13 @@ Result<BrokerConfig> make_broker_config(const ConfigMap& static_values,
     if (const auto* value = lookup("log.dir")) config.log_dirs = split_list(*value);
   if (config.log_dirs.empty())
     return fail(ErrorCode::InvalidConfig, "log.dirs is empty: name a folder for the data");
-  if (const auto* value = lookup("broker.id"); value != nullptr && lookup("node.id") == nullptr)
+  if (const auto* value = lookup("broker.id"); value != nullptr && *value != "-1") {
+    if (lookup("node.id") != nullptr && *lookup("node.id") != *value)
+      return fail(ErrorCode::InvalidConfig,
+                  fmt::format("broker.id={} and node.id={} name the same thing; keep node.id",
+                              *value, *lookup("node.id")));
     config.node_id = static_cast<std::int32_t>(std::stol(*value));
+  }
   if (config.node_id < 0)
     return fail(ErrorCode::InvalidConfig, "node.id has to be a whole number of at least 0");
   if (auto listeners = resolve_listeners(lookup, host_name, config); !listeners)

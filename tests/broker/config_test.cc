@@ -225,6 +225,8 @@ TEST(BrokerConfig, OlderNamesCount) {
   const auto config = config_of("broker.id=3\nlog.dir=/tmp/x\n");
   EXPECT_EQ(config.node_id, 3);
   EXPECT_EQ(config.log_dirs, std::vector<std::string>{"/tmp/x"});
+  EXPECT_EQ(error_of("broker.id=3\nnode.id=4\n"),
+            "broker.id=3 and node.id=4 name the same thing; keep node.id");
 }
 
 TEST(ConfigReference, TheDocsPageIsWhatTheTableSays) {
