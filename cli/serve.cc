@@ -6,6 +6,8 @@
 #include <asio/signal_set.hpp>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
+#include <optional>
 
 #include "broker/broker.h"
 #include "broker/cluster.h"
@@ -66,8 +68,8 @@ class Serving {
   Result<void> listen_to_events() {
     auto& events = broker_->events();
     if (options_.explain != Explain::Off) {
-      const auto detail = options_.explain == Explain::Everything ? EventDetail::Everything
-                                                                  : EventDetail::Summary;
+      const auto detail =
+          options_.explain == Explain::Everything ? EventDetail::Everything : EventDetail::Summary;
       events.listen(detail, [](const Event& event) {
         const auto sentence = narrate(event);
         fmt::print(stderr, "{}\n", sentence);
@@ -126,13 +128,12 @@ class Serving {
     const auto& endpoint = broker_->endpoints().front();
     const auto bootstrap = fmt::format("{}:{}", endpoint.host, endpoint.port);
     auto* file = std::fopen(temporary.c_str(), "w");
-    const bool written =
-        file != nullptr &&
-        std::fputs(fmt::format("{{\"pid\": {}, \"bootstrap\": {}}}\n", ::getpid(),
-                               json_quote(bootstrap))
-                       .c_str(),
-                   file) >= 0 &&
-        std::fclose(file) == 0;
+    const bool written = file != nullptr &&
+                         std::fputs(fmt::format("{{\"pid\": {}, \"bootstrap\": {}}}\n", ::getpid(),
+                                                json_quote(bootstrap))
+                                        .c_str(),
+                                    file) >= 0 &&
+                         std::fclose(file) == 0;
     if (written && std::rename(temporary.c_str(), options_.ports_file->c_str()) == 0) return {};
     return fail(ErrorCode::UnknownServerError,
                 "--ports-file " + *options_.ports_file + ": cannot be written");
@@ -150,20 +151,28 @@ class Serving {
     event.partitions = static_cast<std::int64_t>(image.partition_count());
     event.took_us = took_us;
     if (!options_.quiet) {
-      fmt::print("barnabas is ready on {}: node {}, {} topics, {} partitions, data in {}, {:.1f} ms\n",
-                 event.address, event.node_id, event.topics, event.partitions,
-                 directory_->name(), static_cast<double>(took_us) / 1000);
+      fmt::print(
+          "barnabas is ready on {}: node {}, {} topics, {} partitions, data in {}, {:.1f} ms\n",
+          event.address, event.node_id, event.topics, event.partitions, directory_->name(),
+          static_cast<double>(took_us) / 1000);
       std::fflush(stdout);
     }
     broker_->events().emit(std::move(event));
   }
 
+  // The first signal stops cleanly, a later one at once. What comes within a second of the first is
+  // the same wish said twice: a terminal or timeout(1) signals the whole process group as well.
   void stop_on_signals() {
     signals_.async_wait([this](const std::error_code& cancelled, int) {
       if (cancelled) return;
-      // A second signal ends the process the hard way.
-      signals_.clear();
-      stop();
+      const auto now = clock_.steady();
+      if (!stop_asked_) {
+        stop_asked_ = now;
+        stop();
+      } else if (now - *stop_asked_ > std::chrono::seconds(1)) {
+        std::_Exit(kExitInterrupted);
+      }
+      stop_on_signals();
     });
   }
 
@@ -182,6 +191,7 @@ class Serving {
   std::unique_ptr<PosixDirectory> directory_;
   std::unique_ptr<EventFile> events_file_;
   std::unique_ptr<Broker> broker_;
+  std::optional<SteadyTime> stop_asked_;
   int exit_code_ = kExitOk;
 };
 
