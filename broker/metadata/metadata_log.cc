@@ -43,6 +43,16 @@ Result<void> write_if_missing(Directory& directory, const std::string& path,
   return *exists ? Result<void>{} : replace_file(directory, path, content);
 }
 
+// The name of a new folder must outlive a power loss before anything in it counts as durable; a
+// run that was killed may have made it and not come to syncing it.
+Result<void> make_folder(Directory& directory, bool clean) {
+  const auto exists = directory.exists(kMetadataFolder);
+  if (!exists) return tl::unexpected(exists.error());
+  if (*exists && clean) return {};
+  if (auto made = directory.make_directory(kMetadataFolder); !made) return made;
+  return directory.sync_directory("");
+}
+
 std::int16_t security_protocol_number(std::string_view name) {
   if (name == "SSL") return 1;
   if (name == "SASL_PLAINTEXT") return 2;
@@ -54,8 +64,7 @@ std::int16_t security_protocol_number(std::string_view name) {
 Result<std::unique_ptr<MetadataLog>> MetadataLog::open(Directory& directory,
                                                        const Options& options) {
   std::unique_ptr<MetadataLog> self(new MetadataLog(directory, options));
-  if (auto made = directory.make_directory(kMetadataFolder); !made)
-    return tl::unexpected(made.error());
+  if (auto made = make_folder(directory, options.clean); !made) return tl::unexpected(made.error());
   if (auto loaded = self->load_snapshot(); !loaded) return tl::unexpected(loaded.error());
   if (auto opened = self->open_log(); !opened) return tl::unexpected(opened.error());
   if (auto replayed = self->replay(); !replayed) return tl::unexpected(replayed.error());
