@@ -15,7 +15,8 @@ constexpr std::string_view kIntroduction =
 Names, types, units and defaults are those of Apache Kafka 4.4. A broker takes them from a
 properties file, then from the environment (`KAFKA_LOG_SEGMENT_BYTES=1048576`; `__` stands for an
 underscore, `___` for a dash), then from `--set log.segment.bytes=1048576`; the last one wins.
-Topics, groups and running brokers are configured with `kafka-configs`, `barnabas config` or any admin client.
+Topics, groups and running brokers are configured with `kafka-configs`, `barnabas config` or any
+admin client.
 
 A property that Apache Kafka knows and Barnabas does not act on is accepted, with one warning; it is
 listed at the end. A name that neither knows is an error. Properties of a single listener
