@@ -103,13 +103,46 @@ class LogDump {
       return complain(fmt::format("{}: at byte {}: {}", log_.file().path(), entry.position,
                                   message.error().message));
     }
+    const auto time =
+        message->magic == 0 ? "NoTimestampType" : to_string(message->timestamp_type());
+    if (options_.style == DumpStyle::Json) {
+      fmt::print(output_.out,
+                 R"({{"position":{},"size":{},"offset":{},"magic":{},"timestamp":{},)"
+                 R"("compressCodec":"{}","crc":{},"isValid":{}}})"
+                 "\n",
+                 entry.position, entry.bytes.size(), message->offset, message->magic,
+                 message->timestamp_ms, to_string(message->compression()), message->crc,
+                 message->crc_holds());
+      return;
+    }
     fmt::print(output_.out,
                "offset: {} position: {} {}: {} size: {} magic: {} compresscodec: {} crc: {} "
                "isvalid: {}\n",
-               message->offset, entry.position,
-               message->magic == 0 ? "NoTimestampType" : to_string(message->timestamp_type()),
-               message->timestamp_ms, entry.bytes.size(), message->magic,
-               to_string(message->compression()), message->crc, message->crc_holds());
+               message->offset, entry.position, time, message->timestamp_ms, entry.bytes.size(),
+               message->magic, to_string(message->compression()), message->crc,
+               message->crc_holds());
+    // What a compressed set holds is not opened: Apache Kafka 4 does not serve it either.
+    if (options_.deep_iteration && message->compression() == Compression::None) {
+      print_legacy_record(*message, time);
+    }
+  }
+
+  void print_legacy_record(const LegacyMessageView& message, std::string_view time) {
+    std::string line = "|";
+    if (!options_.skip_record_metadata) {
+      line += fmt::format(" offset: {} {}: {} keySize: {} valueSize: {} isValid: {} crc: {}",
+                          message.offset, time, message.timestamp_ms, size_of(message.key),
+                          size_of(message.value), message.crc_holds(), message.crc);
+    }
+    if (options_.print_data_log) {
+      if (message.key) line += " key: " + valid_utf8(as_text(*message.key));
+      if (message.value) line += " payload: " + valid_utf8(as_text(*message.value));
+    }
+    fmt::print(output_.out, "{}\n", line);
+  }
+
+  static std::int64_t size_of(std::optional<Bytes> field) {
+    return field ? static_cast<std::int64_t>(field->size()) : -1;
   }
 
   void print_batch(const RecordBatchView& b, std::uint64_t position) {
@@ -164,9 +197,6 @@ class LogDump {
   }
 
   static std::string record_metadata(const RecordBatchView& batch, const RecordView& record) {
-    const auto size = [](std::optional<Bytes> field) {
-      return field ? static_cast<std::int64_t>(field->size()) : -1;
-    };
     const auto sequence = batch.base_sequence() < 0
                               ? kNoSequence
                               : advance_sequence(batch.base_sequence(), record.offset_delta);
@@ -178,7 +208,7 @@ class LogDump {
     }
     return fmt::format(" offset: {} {}: {} keySize: {} valueSize: {} sequence: {} headerKeys: [{}]",
                        record.offset, to_string(batch.timestamp_type()), record.timestamp_ms,
-                       size(record.key), size(record.value), sequence, keys);
+                       size_of(record.key), size_of(record.value), sequence, keys);
   }
 
   LogFile log_;

@@ -131,6 +131,19 @@ TEST(DumpLog, AnUnknownKindOfFileIsIgnoredWithAWord) {
   EXPECT_EQ(run.err.find("Ignoring unknown file README.md"), 0U) << run.err;
 }
 
+TEST_F(DamagedFiles, MessagesFromBeforeKafka011AreShownAsApachesToolShowsThem) {
+  const std::string message(
+      "\0\0\0\0\0\0\0\5\0\0\0\x18\x5a\xe8\x18\xe1\0\0\0\0\0\3old\0\0\0\7message", 36);
+  const auto run = dump(
+      {.files = {write(kFirst + ".log", message)}, .deep_iteration = true, .print_data_log = true});
+  EXPECT_NE(run.out.find("offset: 5 position: 0 NoTimestampType: -1 size: 36 magic: 0 "
+                         "compresscodec: none crc: 1525160161 isvalid: true\n"
+                         "| offset: 5 NoTimestampType: -1 keySize: 3 valueSize: 7 isValid: true "
+                         "crc: 1525160161 key: old payload: message\n"),
+            std::string::npos)
+      << run.out << run.err;
+}
+
 TEST_F(DamagedFiles, Case4ATornTailIsCountedAndExplained) {
   auto log = read_text(kOrdersLog);
   log.resize(log.size() - 1);
@@ -195,7 +208,7 @@ TEST_F(DamagedFiles, NoByteFlipOfAnyFileCrashesTheTool) {
     const auto name = entry.path().filename().string();
     const auto content = read_text(entry.path().string());
     write(kFirst + ".log", read_text(kOrdersLog));
-    for (std::size_t at = 0; at < content.size(); at += 1 + content.size() / 40) {
+    for (std::size_t at = 0; at < content.size(); at += 1 + content.size() / 15) {
       auto damaged = content;
       damaged[at] = static_cast<char>(~damaged[at]);
       for (const auto style : {DumpStyle::Apache, DumpStyle::Annotate, DumpStyle::Json}) {
