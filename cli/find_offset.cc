@@ -13,6 +13,10 @@
 namespace barnabas {
 namespace {
 
+// How many batches and records that are passed over are named one by one.
+constexpr int kBatchesTold = 10;
+constexpr std::int32_t kRecordsTold = 5;
+
 // The record that was looked for.
 struct Found {
   std::string log_path;
@@ -153,9 +157,12 @@ Result<std::optional<Found>> Search::scan(const PartitionSegment& segment, std::
     end_offset_ = batch->next_offset();
     ++scanned;
     const bool hit = target.may_lie_in(*batch);
-    tell("   {} byte {:>8}: offsets {} to {}, newest {}, {} bytes\n", hit ? '>' : ' ',
-         (*entry)->position, batch->base_offset(), batch->last_offset(), batch->max_timestamp_ms(),
-         batch->size());
+    if (hit && scanned > kBatchesTold + 1) tell("     ... {} more\n", scanned - 1 - kBatchesTold);
+    if (hit || scanned <= kBatchesTold) {
+      tell("   {} byte {:>8}: offsets {} to {}, newest {}, {} bytes\n", hit ? '>' : ' ',
+           (*entry)->position, batch->base_offset(), batch->last_offset(),
+           batch->max_timestamp_ms(), batch->size());
+    }
     if (!hit) continue;
     auto found =
         look_into(*batch, target, {.log_path = segment.log_path, .position = (*entry)->position});
@@ -187,8 +194,11 @@ Result<std::optional<Found>> Search::look_into(const RecordBatchView& batch, con
     if (!record) return tl::unexpected(record.error());
     if (!*record) return std::optional<Found>();
     const bool hit = target.is(**record);
-    tell("   {} record {}: offset {}, timestamp {}\n", hit ? '>' : ' ', i, (*record)->offset,
-         (*record)->timestamp_ms);
+    if (hit && i > kRecordsTold) tell("     ... {} more\n", i - kRecordsTold);
+    if (hit || i < kRecordsTold) {
+      tell("   {} record {}: offset {}, timestamp {}\n", hit ? '>' : ' ', i, (*record)->offset,
+           (*record)->timestamp_ms);
+    }
     if (!hit) continue;
     found.base_offset = batch.base_offset();
     found.last_offset = batch.last_offset();
