@@ -114,7 +114,8 @@ def check(arguments):
         ours.stop()
 
         dump = tools.dump_metadata(ours.data_directory)
-        bad = [line for line in dump.splitlines() if re.search("isvalid: false|rror|xception", line)]
+        complaint = re.compile("isvalid: false|rror|xception")
+        bad = [line for line in dump.splitlines() if complaint.search(line)]
         same([], bad, "kafka-dump-log finds nothing wrong with the metadata log")
 
         shutil.copytree(ours.data_directory, theirs.data_directory)
