@@ -60,6 +60,7 @@ class Buffer {
 
   // Opens a gap of `content.size()` bytes at `position` and fills it. REQUIRES: position <= size().
   void insert(std::size_t position, Bytes content) {
+    if (content.empty()) return;
     const auto tail = size_ - position;
     grow(content.size());
     std::memmove(bytes_.get() + position + content.size(), bytes_.get() + position, tail);
@@ -72,6 +73,7 @@ class Buffer {
 
   // Drops the first `count` bytes. REQUIRES: count <= size().
   void remove_front(std::size_t count) {
+    if (count == 0) return;
     size_ -= count;
     std::memmove(bytes_.get(), bytes_.get() + count, size_);
   }
