@@ -37,7 +37,8 @@ class Answer {
   }
 
   void add(const MetadataRequest::Topic& wanted) {
-    if (!wanted.name) {
+    // Who asks by id may leave the name out or empty.
+    if (!wanted.name || !wanted.topic_id.is_zero()) {
       const auto* topic = image().topic(wanted.topic_id);
       if (topic != nullptr) return add(*topic);
       return refuse({.error_code = ErrorCode::UnknownTopicId,
@@ -72,9 +73,8 @@ class Answer {
   const MetadataImage& image() const { return context_.broker.image(); }
 
   void add(const TopicImage& topic) {
-    ResponseTopic answered{.name = topic.name,
-                           .topic_id = topic.id,
-                           .is_internal = is_internal_topic(topic.name)};
+    ResponseTopic answered{
+        .name = topic.name, .topic_id = topic.id, .is_internal = is_internal_topic(topic.name)};
     if (request_.include_topic_authorized_operations)
       answered.topic_authorized_operations = kTopicOperations;
     answered.partitions.reserve(topic.partitions.size());
@@ -96,12 +96,13 @@ class Answer {
 
 std::vector<std::string> topics_to_create(const MetadataRequest& request, Context& context) {
   std::vector<std::string> names;
-  const bool allowed = context.broker.config().auto_create_topics_enable &&
-                       (request.allow_auto_topic_creation ||
-                        context.version() < auto_creation_flag_since);
+  const bool allowed =
+      context.broker.config().auto_create_topics_enable &&
+      (request.allow_auto_topic_creation || context.version() < auto_creation_flag_since);
   if (!allowed || !request.topics) return names;
   for (const auto& topic : *request.topics)
-    if (topic.name && context.broker.image().topic(*topic.name) == nullptr)
+    if (topic.name && topic.topic_id.is_zero() &&
+        context.broker.image().topic(*topic.name) == nullptr)
       names.push_back(*topic.name);
   return names;
 }

@@ -65,7 +65,9 @@ func main() {
 	for partition := 0; partition < work.Partitions; partition++ {
 		requests = append(requests, kafka.LastOffsetOf(partition))
 	}
-	ends, err := client.ListOffsets(ctx, &kafka.ListOffsetsRequest{
+	// The first client's idle connections ended with the broker, which kafka-go notices only later.
+	again := &kafka.Client{Addr: kafka.TCP(w.Bootstrap), Transport: &kafka.Transport{}}
+	ends, err := again.ListOffsets(ctx, &kafka.ListOffsetsRequest{
 		Topics: map[string][]kafka.OffsetRequest{w.Topic: requests}})
 	w.Must(err)
 	var stored int64
