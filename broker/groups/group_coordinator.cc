@@ -1,5 +1,6 @@
 #include "broker/groups/group_coordinator.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "broker/groups/group_partition.h"
@@ -159,8 +160,11 @@ void GroupCoordinator::delete_groups(const std::vector<std::string>& group_ids,
 }
 
 void GroupCoordinator::advance() {
+  services_->woken_at.reset();
   for (const auto& partition : partitions_)
     if (partition) partition->advance();
+  if (const auto next = next_deadline())
+    services_->wake(std::max(*next, services_->environment.clock.steady()));
 }
 
 std::optional<GroupCoordinator::TimePoint> GroupCoordinator::next_deadline() const {

@@ -35,7 +35,8 @@ struct GroupEnvironment {
   OffsetsLog& log;
   const Clock& clock;
   std::function<std::uint64_t()> random;  // for member ids
-  // Asks for advance() at that time, or earlier.
+  // Asks for advance() at that time. Asked again before that, the time is an earlier one and takes
+  // the place of the former.
   std::function<void(std::chrono::steady_clock::time_point)> wake_at;
   GroupObserver* observer = nullptr;
 };

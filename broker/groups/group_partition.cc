@@ -21,6 +21,12 @@ std::string GroupServices::random_uuid() const {
   return text;
 }
 
+void GroupServices::wake(std::chrono::steady_clock::time_point when) {
+  if (woken_at && *woken_at <= when) return;
+  woken_at = when;
+  if (environment.wake_at) environment.wake_at(when);
+}
+
 GroupPartition::GroupPartition(std::int32_t index, GroupServices& services)
     : index_(index), services_(services) {}
 
@@ -90,7 +96,7 @@ void GroupPartition::activate() {
     settle(at);
   }
   begin_rewrite_if_due();
-  wake(next_expiry_);
+  services_.wake(next_expiry_);
 }
 
 void GroupPartition::deactivate(ErrorCode error) {
@@ -221,13 +227,7 @@ void GroupPartition::schedule(Entries::iterator at) {
   at->second.deadline = deadline;
   if (!deadline) return;
   deadlines_.insert({*deadline, at->first});
-  wake(*deadline);
-}
-
-void GroupPartition::wake(TimePoint when) {
-  if (woken_at_ && *woken_at_ <= when) return;
-  woken_at_ = when;
-  if (services_.environment.wake_at) services_.environment.wake_at(when);
+  services_.wake(*deadline);
 }
 
 std::optional<GroupPartition::TimePoint> GroupPartition::next_deadline() const {
@@ -252,8 +252,6 @@ void GroupPartition::advance() {
   }
   expire_slice();
   rewrite_slice();
-  woken_at_.reset();
-  if (const auto next = next_deadline()) wake(std::max(*next, now.steady));
 }
 
 GroupDescription GroupPartition::describe(const std::string& group_id) const {

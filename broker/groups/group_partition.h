@@ -35,7 +35,10 @@ struct GroupServices {
   const GroupOptions options;
   const GroupEnvironment environment;
   TopicNumbers topics{};
+  std::optional<std::chrono::steady_clock::time_point> woken_at{};  // what the broker was asked for
 
+  // Asks the broker for advance() at that time, unless it was asked for an earlier one.
+  void wake(std::chrono::steady_clock::time_point when);
   Moment now() const { return {environment.clock.steady(), environment.clock.wall_ms()}; }
   std::string random_uuid() const;
 };
@@ -104,7 +107,6 @@ class GroupPartition : public std::enable_shared_from_this<GroupPartition> {
   void settle(Entries::iterator at);
   void write_group(Entries::iterator at, const WriteGroup& write);
   void schedule(Entries::iterator at);
-  void wake(TimePoint when);
   void take_over_foreign_group(const std::string& group_id);
 
   // group_partition_offsets.cc
@@ -147,7 +149,6 @@ class GroupPartition : public std::enable_shared_from_this<GroupPartition> {
   std::deque<AfterDurable> after_durable_;
 
   std::set<std::pair<TimePoint, std::string>> deadlines_;  // of groups
-  std::optional<TimePoint> woken_at_;                      // what the broker was asked for
   TimePoint next_expiry_;
   std::optional<std::string> expiry_cursor_;  // engaged: under way, this group is next
 

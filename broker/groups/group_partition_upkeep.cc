@@ -105,7 +105,7 @@ void GroupPartition::begin_rewrite_if_due() {
     return;
   }
   rewrite_.emplace().start = end;
-  wake(services_.now().steady);
+  services_.wake(services_.now().steady);
 }
 
 void GroupPartition::rewrite_slice() {

@@ -140,6 +140,19 @@ TEST(GroupCoordinator, GroupsSpreadOverPartitionsAsInApacheKafka) {
     EXPECT_EQ(broker.committed("group-" + std::to_string(i), "t", 0), i);
 }
 
+TEST(GroupCoordinator, LateWishOfOnePartitionDoesNotDelayAnother) {
+  CoordinatorFixture broker({}, 50);
+  const auto asked_at_start = broker.woken_at;
+  ASSERT_TRUE(asked_at_start) << "the next expiry";
+  broker.join("a", {.session_timeout_ms = 6'000});
+  ASSERT_LT(*broker.woken_at, *asked_at_start);
+  const auto soon = *broker.woken_at;
+  broker.join("b", {.session_timeout_ms = 60'000});
+  EXPECT_EQ(*broker.woken_at, soon);
+  broker.pass_ms(60'000);
+  EXPECT_EQ((*broker.join("b", {.member_id = "app-x"}))->error, ErrorCode::UnknownMemberId);
+}
+
 TEST(GroupCoordinator, TransactionalOffsetsCountWhenTheirTransactionCommitted) {
   CoordinatorFixture broker;
   GroupRecords records;
