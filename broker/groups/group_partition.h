@@ -99,6 +99,7 @@ class GroupPartition : public std::enable_shared_from_this<GroupPartition> {
   // group_partition.cc
   Entry* find(std::string_view group_id);
   const Entry* find(std::string_view group_id) const;
+  // The group of that id, made if there is none.
   Entries::iterator create(const std::string& group_id);
   void erase(Entries::iterator at);
   Result<Offset> append(const GroupRecords& records, OffsetsLog::Durable durable);
@@ -110,6 +111,7 @@ class GroupPartition : public std::enable_shared_from_this<GroupPartition> {
   void take_over_foreign_group(const std::string& group_id);
 
   // group_partition_offsets.cc
+  ErrorCode check(const OffsetCommit& commit, Moment now);
   void apply(OffsetRecord record, Offset record_offset);
   void apply(GroupRecord record, Bytes value);
   OffsetFetchAnswer read(const OffsetFetch& fetch) const;

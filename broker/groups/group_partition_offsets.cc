@@ -98,21 +98,24 @@ void GroupPartition::replay_transaction_end(std::int64_t producer_id, bool commi
   }
 }
 
+ErrorCode GroupPartition::check(const OffsetCommit& commit, Moment now) {
+  const auto at = entries_.find(commit.group_id);
+  if (at == entries_.end()) {
+    if (commit.speaker.generation < 0) return ErrorCode::None;
+    return commit.unknown_group_is_not_found ? ErrorCode::GroupIdNotFound
+                                             : ErrorCode::IllegalGeneration;
+  }
+  const auto error = at->second.group->check_commit(commit.speaker, now);
+  schedule(at);
+  return error;
+}
+
 void GroupPartition::commit(OffsetCommit commit, Callback<std::vector<ErrorCode>> answer) {
   std::vector<ErrorCode> errors(commit.offsets.size(), ErrorCode::None);
-  const auto refuse = [&](ErrorCode error) {
-    std::fill(errors.begin(), errors.end(), error);
-    answer(errors);
-  };
   const auto now = services_.now();
-  auto at = entries_.find(commit.group_id);
-  if (at != entries_.end()) {
-    const auto error = at->second.group->check_commit(commit.speaker, now);
-    schedule(at);
-    if (error != ErrorCode::None) return refuse(error);
-  } else if (commit.speaker.generation >= 0) {
-    return refuse(commit.unknown_group_is_not_found ? ErrorCode::GroupIdNotFound
-                                                    : ErrorCode::IllegalGeneration);
+  if (const auto error = check(commit, now); error != ErrorCode::None) {
+    std::fill(errors.begin(), errors.end(), error);
+    return answer(std::move(errors));
   }
 
   const auto make_position = [&](const OffsetToCommit& offset) {
@@ -156,7 +159,7 @@ void GroupPartition::commit(OffsetCommit commit, Callback<std::vector<ErrorCode>
   if (!first) return durable(first.error().code);
 
   const auto& [request, results] = *done;
-  if (at == entries_.end()) at = create(request.group_id);
+  const auto at = create(request.group_id);
   auto record_offset = *first;
   for (std::size_t i = 0; i < results.size(); ++i) {
     const auto& offset = request.offsets[i];

@@ -19,6 +19,7 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
+import group_cases
 import kcat_cases
 from harness.broker import ROOT, ApacheKafka, Barnabas, BrokerError
 from harness.program import Results, run_program, tail
@@ -37,9 +38,9 @@ def new_broker(kind):
     return ApacheKafka(apache_jars()) if kind == "apache" else Barnabas()
 
 
-def run_kcat(broker, results, only):
-    for case in kcat_cases.CASES:
-        name = "kcat: " + case.__name__.replace("_", " ")
+def run_cases(label, cases, broker, results, only):
+    for case in cases:
+        name = label + ": " + case.__name__.replace("_", " ")
         if only not in name:
             continue
         started = time.monotonic()
@@ -111,7 +112,9 @@ def main():
     else:
         broker = new_broker(arguments.broker)
         try:
-            run_kcat(broker, results, arguments.only)
+            # First, while the broker has no other groups.
+            run_cases("groups", group_cases.CASES, broker, results, arguments.only)
+            run_cases("kcat", kcat_cases.CASES, broker, results, arguments.only)
             run_librdkafka_cpp(broker, results, arguments.only)
         except BrokerError as error:
             results.add("broker", str(error))
