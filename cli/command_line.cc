@@ -4,6 +4,7 @@
 
 #include <cctype>
 #include <cstdlib>
+#include <set>
 
 #include "cli/exit_code.h"
 #include "cli/render.h"
@@ -105,11 +106,15 @@ class Parser {
     if (!choices.empty() && std::find(choices.begin(), choices.end(), value) == choices.end())
       return wrong(fmt::format("{}: '{}' is not one of {}.{}", name, value, option.value_name,
                                did_you_mean(value, choices)));
+    stored_.insert(&option);
     const auto complaint = option.store(value);
     return complaint.empty() ? Result<void>() : wrong(fmt::format("{}: {}.", name, complaint));
   }
 
   Result<void> check_complete() const {
+    for (const auto& option : command_->options)
+      if (option.required && !stored_.contains(&option))
+        return wrong(fmt::format("{} is missing: {}.", option.names.back(), option.text));
     for (std::size_t i = arguments_taken_; i < command_->arguments.size(); ++i)
       if (command_->arguments[i].required)
         return wrong(fmt::format("{} is missing: {}.", command_->arguments[i].names.front(),
@@ -146,6 +151,7 @@ class Parser {
   const std::vector<std::string>& words_;
   std::size_t position_ = 0;
   std::size_t arguments_taken_ = 0;
+  std::set<const Option*> stored_;
   bool only_arguments_ = false;
   bool help_ = false;
 };

@@ -9,6 +9,11 @@
 namespace barnabas {
 
 void add_serve_command(Command& program);
+void add_topic_command(Command& program);
+void add_produce_command(Command& program);
+void add_consume_command(Command& program);
+void add_group_command(Command& program);
+void add_config_command(Command& program);
 void add_dump_log_command(Command& program);
 void add_dump_index_command(Command& program);
 void add_find_offset_command(Command& program);

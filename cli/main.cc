@@ -19,6 +19,11 @@ int main(int argc, char** argv) {
   program.flag({.names = "--version", .text = "Print the version and leave"}, version);
 
   barnabas::add_serve_command(program);
+  barnabas::add_topic_command(program);
+  barnabas::add_produce_command(program);
+  barnabas::add_consume_command(program);
+  barnabas::add_group_command(program);
+  barnabas::add_config_command(program);
   barnabas::add_dump_log_command(program);
   barnabas::add_dump_index_command(program);
   barnabas::add_find_offset_command(program);

@@ -40,7 +40,7 @@ Result<Reply<CreateTopicsResponse>> create_topics(Cluster& cluster,
     auto& wanted = request.topics.emplace_back();
     wanted.name = topic.name;
     wanted.num_partitions = topic.partitions.value_or(-1);
-    wanted.replication_factor = topic.replication_factor.value_or(-1);
+    wanted.replication_factor = static_cast<std::int16_t>(topic.replication_factor.value_or(-1));
     for (const auto& [key, value] : topic.configs) wanted.configs.push_back({key, value});
   }
   auto controller = cluster.controller();

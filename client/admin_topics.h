@@ -24,7 +24,7 @@ struct ItemResult {
 struct TopicToCreate {
   std::string name;
   std::optional<std::int32_t> partitions;          // nothing: the broker's default
-  std::optional<std::int16_t> replication_factor;  // nothing: the broker's default
+  std::optional<std::int32_t> replication_factor;  // nothing: the broker's default
   std::vector<std::pair<std::string, std::string>> configs;
 };
 
