@@ -8,6 +8,8 @@
 #include "protocol/base/suggest.h"
 
 namespace barnabas {
+
+using namespace client;
 namespace {
 
 tl::unexpected<Error> usage_error(std::string message) {

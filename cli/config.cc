@@ -13,6 +13,8 @@
 #include "protocol/base/suggest.h"
 
 namespace barnabas {
+
+using namespace client;
 namespace {
 
 struct ConfigOptions : ClientOptions {

@@ -16,6 +16,8 @@
 #include "protocol/base/clock.h"
 
 namespace barnabas {
+
+using namespace client;
 namespace {
 
 struct ConsumeOptions : ClientOptions {
@@ -64,10 +66,10 @@ Result<Start> parse_start(const ConsumeOptions& options) {
 }
 
 // Prints records, counts them, and knows when there were enough.
-class Printer {
+class RecordPrinter {
  public:
-  static Result<Printer> make(const ConsumeOptions& options) {
-    Printer printer(options);
+  static Result<RecordPrinter> make(const ConsumeOptions& options) {
+    RecordPrinter printer(options);
     auto text = options.format;
     if (text.empty()) text = (options.print_key ? "%k" + options.key_separator : "") + "%v\\n";
     auto format = RecordFormat::parse(text);
@@ -96,7 +98,7 @@ class Printer {
   bool enough() const { return options_.count && printed_ >= *options_.count; }
 
  private:
-  explicit Printer(const ConsumeOptions& options) : options_(options) {}
+  explicit RecordPrinter(const ConsumeOptions& options) : options_(options) {}
 
   const ConsumeOptions& options_;
   RecordFormat format_;
@@ -175,7 +177,7 @@ struct Ending {
   bool has_deadline;
 };
 
-int exit_code(const ConsumeOptions& options, const Printer& printer) {
+int exit_code(const ConsumeOptions& options, const RecordPrinter& printer) {
   if (interrupted()) return kExitInterrupted;
   if (!options.count || printer.enough()) return kExitOk;
   fmt::print(stderr, "barnabas: {} of {} records came\n", printer.printed(), *options.count);
@@ -183,7 +185,7 @@ int exit_code(const ConsumeOptions& options, const Printer& printer) {
 }
 
 Result<int> consume_alone(Cluster& cluster, const ConsumeOptions& options, const Start& start,
-                          Printer& printer) {
+                          RecordPrinter& printer) {
   const auto partitions = wanted_partitions(cluster, options);
   if (!partitions) return tl::unexpected(partitions.error());
   Consumer consumer(cluster);
@@ -201,7 +203,7 @@ Result<int> consume_alone(Cluster& cluster, const ConsumeOptions& options, const
 }
 
 Result<int> consume_in_group(Cluster& cluster, const ConsumeOptions& options, const Start& start,
-                             Printer& printer) {
+                             RecordPrinter& printer) {
   GroupMember member(
       cluster,
       {.group_id = options.group, .topics = options.topics, .instance_id = options.instance_id});
@@ -243,7 +245,7 @@ Result<int> consume_in_group(Cluster& cluster, const ConsumeOptions& options, co
 Result<int> consume(Cluster& cluster, const ConsumeOptions& options) {
   const auto start = parse_start(options);
   if (!start) return tl::unexpected(start.error());
-  auto printer = Printer::make(options);
+  auto printer = RecordPrinter::make(options);
   if (!printer) return tl::unexpected(printer.error());
   if (!options.group.empty() && !options.partitions.empty()) {
     print_error("--group and --partition exclude each other: in a group, the group decides");

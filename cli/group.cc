@@ -15,6 +15,8 @@
 #include "protocol/base/clock.h"
 
 namespace barnabas {
+
+using namespace client;
 namespace {
 
 struct GroupOptions : ClientOptions {

@@ -14,6 +14,8 @@
 #include "protocol/base/clock.h"
 
 namespace barnabas {
+
+using namespace client;
 namespace {
 
 struct ProduceOptions : ClientOptions {

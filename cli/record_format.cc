@@ -9,6 +9,8 @@
 #include "cli/time_text.h"
 
 namespace barnabas {
+
+using namespace client;
 namespace {
 
 constexpr std::string_view kFields = "kvsKVStpoTdDhHaxye[]";

@@ -25,12 +25,12 @@ class RecordFormat {
   static Result<RecordFormat> parse(std::string_view text);
 
   // Appends the record in this format to `output`.
-  void print(const FetchedRecord& record, std::string& output) const;
+  void print(const client::FetchedRecord& record, std::string& output) const;
 
   // Takes a line apart at the literal texts between the fields: "%k,%v" gives key and value. The
   // last field takes the rest of the line. Fields that can be read: %k %v %s %p %T %d.
   // Errors: INVALID_REQUEST naming what the line lacks.
-  Result<RecordToSend> read(std::string_view line) const;
+  Result<client::RecordToSend> read(std::string_view line) const;
   // Whether read() can do something with it; the error names the field that it cannot.
   Result<void> check_readable() const;
 
@@ -44,6 +44,6 @@ class RecordFormat {
 
 // The record as one line of JSON with a newline: topic, partition, offset, timestamp, key, value,
 // headers. Bytes that are no UTF-8 become U+FFFD.
-std::string record_json(const FetchedRecord& record);
+std::string record_json(const client::FetchedRecord& record);
 
 }  // namespace barnabas

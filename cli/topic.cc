@@ -15,6 +15,8 @@
 #include "client/list_offsets.h"
 
 namespace barnabas {
+
+using namespace client;
 namespace {
 
 struct TopicOptions : ClientOptions {

@@ -12,7 +12,7 @@
 #include "protocol/messages/groups/offset_delete.h"
 #include "protocol/messages/groups/offset_fetch.h"
 
-namespace barnabas {
+namespace barnabas::client {
 namespace {
 
 std::string about(const std::string& group_id) { return fmt::format("group '{}'", group_id); }
@@ -167,4 +167,4 @@ Result<std::vector<ItemResult>> delete_groups(Cluster& cluster,
   return results;
 }
 
-}  // namespace barnabas
+}  // namespace barnabas::client

@@ -9,7 +9,7 @@
 #include "client/cluster.h"
 #include "client/consumer.h"
 
-namespace barnabas {
+namespace barnabas::client {
 
 struct ListedGroup {
   std::string group_id;
@@ -51,4 +51,4 @@ Result<void> delete_offsets(Cluster& cluster, const std::string& group_id,
 Result<std::vector<ItemResult>> delete_groups(Cluster& cluster,
                                               const std::vector<std::string>& group_ids);
 
-}  // namespace barnabas
+}  // namespace barnabas::client

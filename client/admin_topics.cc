@@ -9,7 +9,7 @@
 #include "protocol/messages/topics/create_partitions.h"
 #include "protocol/messages/topics/delete_topics.h"
 
-namespace barnabas {
+namespace barnabas::client {
 namespace {
 
 constexpr std::int32_t kTimeoutMs = 30'000;
@@ -172,4 +172,4 @@ Result<void> change_configs(Cluster& cluster, const Resource& resource,
   return {};
 }
 
-}  // namespace barnabas
+}  // namespace barnabas::client

@@ -13,7 +13,7 @@
 #include "protocol/messages/configs/describe_configs.h"
 #include "protocol/messages/topics/create_topics.h"
 
-namespace barnabas {
+namespace barnabas::client {
 
 // What became of one item of a request: nothing, or why not.
 struct ItemResult {
@@ -71,4 +71,4 @@ struct ConfigChange {
 Result<void> change_configs(Cluster& cluster, const Resource& resource,
                             const std::vector<ConfigChange>& changes, bool validate_only = false);
 
-}  // namespace barnabas
+}  // namespace barnabas::client

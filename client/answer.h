@@ -6,7 +6,7 @@
 
 #include "protocol/base/result.h"
 
-namespace barnabas {
+namespace barnabas::client {
 
 // "topic orders: the broker's words (TOPIC_ALREADY_EXISTS)".
 inline Error answer_error(ErrorCode code, const std::optional<std::string>& message,
@@ -20,4 +20,4 @@ inline Error answer_error(ErrorCode code, const std::string& about) {
   return answer_error(code, std::nullopt, about);
 }
 
-}  // namespace barnabas
+}  // namespace barnabas::client

@@ -8,7 +8,7 @@
 #include "protocol/base/suggest.h"
 #include "protocol/messages/cluster/find_coordinator.h"
 
-namespace barnabas {
+namespace barnabas::client {
 namespace {
 
 bool has_all_leaders(const MetadataResponse::Topic& topic) {
@@ -160,4 +160,4 @@ void Cluster::forget() {
   brokers_.clear();
 }
 
-}  // namespace barnabas
+}  // namespace barnabas::client

@@ -14,7 +14,7 @@
 #include "client/connection.h"
 #include "protocol/messages/cluster/metadata.h"
 
-namespace barnabas {
+namespace barnabas::client {
 
 struct ClusterOptions {
   std::vector<Endpoint> bootstrap;
@@ -78,4 +78,4 @@ class Retries {
   std::chrono::milliseconds backoff_;
 };
 
-}  // namespace barnabas
+}  // namespace barnabas::client

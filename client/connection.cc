@@ -6,7 +6,7 @@
 
 #include "protocol/messages/cluster/api_versions.h"
 
-namespace barnabas {
+namespace barnabas::client {
 namespace {
 
 // No answer is larger; a first int32 beyond it means that something else speaks there.
@@ -102,4 +102,4 @@ Error Connection::broken(const std::string& what) {
   return {ErrorCode::NetworkException, fmt::format("{}: {}", to_string(endpoint_), what)};
 }
 
-}  // namespace barnabas
+}  // namespace barnabas::client

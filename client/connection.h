@@ -19,7 +19,7 @@
 #include "client/socket.h"
 #include "protocol/messages/headers.h"
 
-namespace barnabas {
+namespace barnabas::client {
 
 struct ConnectionOptions {
   std::string client_id = "barnabas";
@@ -144,4 +144,4 @@ Result<void> Connection::send(const Request& request, CallOptions options) {
   return write(encode_request(request, *version), deadline);
 }
 
-}  // namespace barnabas
+}  // namespace barnabas::client

@@ -7,7 +7,7 @@
 #include "client/answer.h"
 #include "client/list_offsets.h"
 
-namespace barnabas {
+namespace barnabas::client {
 
 void Consumer::assign(const PartitionName& partition, Offset offset) {
   positions_[partition] = {.next = offset};
@@ -140,4 +140,4 @@ Error Consumer::out_of_range(const PartitionName& name, Offset offset) {
                       first->at(name.partition), end->at(name.partition))};
 }
 
-}  // namespace barnabas
+}  // namespace barnabas::client

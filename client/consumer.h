@@ -20,7 +20,7 @@
 #include "protocol/messages/data/fetch.h"
 #include "protocol/records/record.h"
 
-namespace barnabas {
+namespace barnabas::client {
 
 struct PartitionName {
   std::string topic;
@@ -84,4 +84,4 @@ class Consumer {
   bool stopped_ = false;
 };
 
-}  // namespace barnabas
+}  // namespace barnabas::client

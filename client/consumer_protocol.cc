@@ -6,7 +6,7 @@
 
 #include "client/group_member.h"
 
-namespace barnabas {
+namespace barnabas::client {
 namespace {
 
 // Version 1 brought what a member owns already, which cooperative rebalancing needs; 0 will do.
@@ -86,4 +86,4 @@ std::map<std::string, std::vector<PartitionName>> assign_ranges(
   return assignment;
 }
 
-}  // namespace barnabas
+}  // namespace barnabas::client

@@ -4,7 +4,7 @@
 
 #include <charconv>
 
-namespace barnabas {
+namespace barnabas::client {
 namespace {
 
 Result<Endpoint> parse_endpoint(const std::string& text) {
@@ -48,4 +48,4 @@ Result<std::vector<Endpoint>> parse_endpoints(const std::string& list) {
   return endpoints;
 }
 
-}  // namespace barnabas
+}  // namespace barnabas::client

@@ -7,7 +7,7 @@
 
 #include "protocol/base/result.h"
 
-namespace barnabas {
+namespace barnabas::client {
 
 struct Endpoint {
   std::string host;
@@ -22,4 +22,4 @@ std::string to_string(const Endpoint& endpoint);
 // Errors: INVALID_REQUEST naming the part that is wrong.
 Result<std::vector<Endpoint>> parse_endpoints(const std::string& list);
 
-}  // namespace barnabas
+}  // namespace barnabas::client

@@ -10,7 +10,7 @@
 #include "protocol/messages/groups/offset_fetch.h"
 #include "protocol/messages/groups/sync_group.h"
 
-namespace barnabas {
+namespace barnabas::client {
 namespace {
 
 constexpr const char* kProtocolType = "consumer";
@@ -206,4 +206,4 @@ Result<void> GroupMember::leave() {
   return {};
 }
 
-}  // namespace barnabas
+}  // namespace barnabas::client

@@ -19,7 +19,7 @@
 #include "client/cluster.h"
 #include "client/consumer.h"
 
-namespace barnabas {
+namespace barnabas::client {
 
 struct GroupMemberOptions {
   std::string group_id;
@@ -72,4 +72,4 @@ Result<std::vector<std::string>> decode_subscription(Bytes bytes);
 Buffer encode_assignment(const std::vector<PartitionName>& partitions);
 Result<std::vector<PartitionName>> decode_assignment(Bytes bytes);
 
-}  // namespace barnabas
+}  // namespace barnabas::client

@@ -5,7 +5,7 @@
 #include "client/answer.h"
 #include "protocol/messages/data/list_offsets.h"
 
-namespace barnabas {
+namespace barnabas::client {
 
 Result<std::map<std::int32_t, Offset>> list_offsets(Cluster& cluster,
                                                     const ListOffsetsQuery& query) {
@@ -35,4 +35,4 @@ Result<std::map<std::int32_t, Offset>> list_offsets(Cluster& cluster,
   return offsets;
 }
 
-}  // namespace barnabas
+}  // namespace barnabas::client

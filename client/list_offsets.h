@@ -8,7 +8,7 @@
 #include "client/cluster.h"
 #include "protocol/base/offset.h"
 
-namespace barnabas {
+namespace barnabas::client {
 
 // Times with a meaning of their own.
 inline constexpr TimestampMs kLatestOffset = -1;    // where the next record goes
@@ -25,4 +25,4 @@ struct ListOffsetsQuery {
 Result<std::map<std::int32_t, Offset>> list_offsets(Cluster& cluster,
                                                     const ListOffsetsQuery& query);
 
-}  // namespace barnabas
+}  // namespace barnabas::client

@@ -7,7 +7,7 @@
 #include "protocol/messages/data/produce.h"
 #include "protocol/messages/transactions/init_producer_id.h"
 
-namespace barnabas {
+namespace barnabas::client {
 namespace {
 
 std::optional<Bytes> view(const std::optional<std::string>& text) {
@@ -144,4 +144,4 @@ Result<Delivered> Producer::deliver(std::int32_t partition, Bytes batch, std::in
   }
 }
 
-}  // namespace barnabas
+}  // namespace barnabas::client

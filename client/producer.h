@@ -23,7 +23,7 @@
 #include "protocol/base/offset.h"
 #include "protocol/records/record_batch_builder.h"
 
-namespace barnabas {
+namespace barnabas::client {
 
 struct RecordToSend {
   std::optional<std::string> key;
@@ -82,4 +82,4 @@ class Producer {
   std::map<std::int32_t, Partition> partitions_;
 };
 
-}  // namespace barnabas
+}  // namespace barnabas::client

@@ -13,7 +13,7 @@
 #include <memory>
 #include <utility>
 
-namespace barnabas {
+namespace barnabas::client {
 namespace {
 
 tl::unexpected<Error> network_error(std::string message) {
@@ -136,4 +136,4 @@ bool Socket::is_stale() const {
   return poll(&entry, 1, 0) != 0;
 }
 
-}  // namespace barnabas
+}  // namespace barnabas::client

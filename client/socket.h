@@ -7,7 +7,7 @@
 #include "protocol/base/buffer.h"
 #include "protocol/base/bytes.h"
 
-namespace barnabas {
+namespace barnabas::client {
 
 using Deadline = std::chrono::steady_clock::time_point;
 
@@ -32,4 +32,4 @@ class Socket {
   int descriptor_ = -1;
 };
 
-}  // namespace barnabas
+}  // namespace barnabas::client

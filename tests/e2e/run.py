@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """End-to-end tests: real clients, the built program, loopback.
 
-    tests/e2e/run.py e2e            kcat, and a C++ suite on librdkafka
+    tests/e2e/run.py e2e            kcat, our own commands, and a C++ suite on librdkafka
     tests/e2e/run.py clients        the programs of tests/e2e/clients, one folder a client
     --only WORD                     only cases whose name has it
     --broker apache                 against Apache Kafka: do the tests ask for what Kafka does?
@@ -19,6 +19,7 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
+import cli_cases
 import group_cases
 import kcat_cases
 from harness.broker import ROOT, ApacheKafka, Barnabas, BrokerError
@@ -115,6 +116,7 @@ def main():
             # First, while the broker has no other groups.
             run_cases("groups", group_cases.CASES, broker, results, arguments.only)
             run_cases("kcat", kcat_cases.CASES, broker, results, arguments.only)
+            run_cases("cli", cli_cases.CASES, broker, results, arguments.only)
             run_librdkafka_cpp(broker, results, arguments.only)
         except BrokerError as error:
             results.add("broker", str(error))
