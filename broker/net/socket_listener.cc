@@ -4,6 +4,8 @@
 
 #include <asio/ip/address.hpp>
 
+#include "broker/net/port_owner.h"
+
 namespace barnabas {
 namespace {
 
@@ -12,11 +14,10 @@ constexpr int backlog = 1024;
 constexpr std::chrono::milliseconds pause_without_descriptors{100};
 
 Error bind_error(const SocketListener::Address& address, const std::error_code& error) {
-  auto text =
-      fmt::format("cannot listen on {}:{}: {}", address.host, address.port, error.message());
   if (error == asio::error::address_in_use)
-    text += "; stop the program that uses the port, or take another with --port (0: any free one)";
-  return {ErrorCode::UnknownServerError, std::move(text)};
+    return {ErrorCode::UnknownServerError, port_in_use_message(address.host, address.port)};
+  return {ErrorCode::UnknownServerError,
+          fmt::format("cannot listen on {}:{}: {}", address.host, address.port, error.message())};
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "cli/port_owner.h"
+#include "broker/net/port_owner.h"
 
 #include <gtest/gtest.h>
 
