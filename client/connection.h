@@ -7,6 +7,9 @@
 // call then takes the newest that both sides know. Real clients send several requests before the
 // first answer comes; this one waits, because that is easier to follow. Not for several threads.
 //
+// client/ has a namespace of its own, barnabas::client, because both sides of the wire have a
+// Connection, a Cluster, a GroupMember, and one program holds both.
+//
 // Errors of the connection itself are NETWORK_EXCEPTION: refused, timed out, closed, or something
 // that is no Kafka broker. What a broker answers, errors included, is for the caller to read.
 
