@@ -1,8 +1,8 @@
 #include "storage/batch_validator.h"
 
-#include <utility>
-
 #include <fmt/format.h>
+
+#include <utility>
 
 #include "protocol/records/record.h"
 #include "protocol/records/record_batch_editor.h"
@@ -65,10 +65,10 @@ tl::expected<void, AppendError> ClientValidator::check_envelope() const {
     return refuse(ErrorCode::InvalidRecord,
                   fmt::format("record count is {}, expected at least 1", batch_.record_count()));
   if (batch_.last_offset_delta() != batch_.record_count() - 1)
-    return refuse(ErrorCode::InvalidRecord,
-                  fmt::format("last offset delta is {} with {} records, expected {}",
-                              batch_.last_offset_delta(), batch_.record_count(),
-                              batch_.record_count() - 1));
+    return refuse(
+        ErrorCode::InvalidRecord,
+        fmt::format("last offset delta is {} with {} records, expected {}",
+                    batch_.last_offset_delta(), batch_.record_count(), batch_.record_count() - 1));
   if (batch_.has_producer_id() && batch_.base_sequence() < 0)
     return refuse(ErrorCode::InvalidRecord,
                   fmt::format("base sequence is {} with producer id {}", batch_.base_sequence(),
@@ -105,9 +105,8 @@ tl::expected<ValidBatch, AppendError> ClientValidator::check_content() const {
     Buffer scratch;
     auto records = batch_.records(scratch);
     if (!records) {
-      const auto code = records.error().code == ErrorCode::CorruptMessage
-                            ? ErrorCode::InvalidRecord
-                            : records.error().code;
+      const auto code = records.error().code == ErrorCode::CorruptMessage ? ErrorCode::InvalidRecord
+                                                                          : records.error().code;
       return refuse(code, records.error().message);
     }
     auto walked = walk(*records);
@@ -163,12 +162,12 @@ std::optional<Error> ClientValidator::objection(const RecordView& record) const 
   const bool create_time = config_.message_timestamp_type == TimestampType::CreateTime;
   if (create_time && record.timestamp_ms != kNoTimestamp) {
     if (is_out_of_range(record.timestamp_ms))
-      return Error{ErrorCode::InvalidTimestamp,
-                   fmt::format("timestamp {} is too far from the broker's time {}: it may be {} ms "
-                               "older and {} ms newer",
-                               record.timestamp_ms, now_ms_,
-                               config_.message_timestamp_before_max_ms,
-                               config_.message_timestamp_after_max_ms)};
+      return Error{
+          ErrorCode::InvalidTimestamp,
+          fmt::format("timestamp {} is too far from the broker's time {}: it may be {} ms "
+                      "older and {} ms newer",
+                      record.timestamp_ms, now_ms_, config_.message_timestamp_before_max_ms,
+                      config_.message_timestamp_after_max_ms)};
   } else if (batch_.timestamp_type() == TimestampType::LogAppendTime) {
     return Error{ErrorCode::InvalidTimestamp,
                  "the batch claims LogAppendTime, which only the broker sets"};
@@ -190,8 +189,7 @@ tl::expected<Buffer, AppendError> ClientValidator::recompress(Bytes records) con
   namespace layout = record_batch_layout;
   const auto codec = *config_.compression_type;
   Buffer rebuilt(batch_.bytes().first(kRecordBatchHeaderSize));
-  auto done =
-      compress(records, {.codec = codec, .level = config_.compression_level}, rebuilt);
+  auto done = compress(records, {.codec = codec, .level = config_.compression_level}, rebuilt);
   if (!done) return refuse(done.error().code, done.error().message);
   const auto attributes = static_cast<std::int16_t>(
       (batch_.attributes() & ~layout::kCompressionMask) | static_cast<std::int16_t>(codec));

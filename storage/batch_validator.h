@@ -32,7 +32,6 @@ tl::expected<ValidBatch, AppendError> validate_client_batch(Bytes bytes, const L
 
 // Checks one batch that this broker or a leader made.
 tl::expected<void, AppendError> validate_broker_batch(const RecordBatchView& batch,
-                                                      const LogConfig& config,
-                                                      AppendOrigin origin);
+                                                      const LogConfig& config, AppendOrigin origin);
 
 }  // namespace barnabas

@@ -1,9 +1,9 @@
 #include "storage/batch_walker.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstring>
-
-#include <fmt/format.h>
 
 namespace barnabas {
 namespace {

@@ -75,8 +75,8 @@ class BatchWalker {
 class BatchChain {
  public:
   struct Rules {
-    Offset expected_offset = 0;   // of the first batch
-    bool gaps_allowed = true;     // compaction leaves gaps; a log of whole appends has none
+    Offset expected_offset = 0;  // of the first batch
+    bool gaps_allowed = true;    // compaction leaves gaps; a log of whole appends has none
     Offset limit = std::numeric_limits<Offset>::max();  // the next segment's base offset
     LeaderEpoch epoch = kNoLeaderEpoch;                 // of the batch before the first
   };

@@ -23,6 +23,7 @@ struct FlushWork {
   std::vector<SyncWork> files;     // oldest first, so that a crash in between leaves no hole
   Directory* directory = nullptr;  // set when the names in `folder` have to be synced too
   std::string folder;
+  bool folder_is_new = false;  // then the name of the folder itself, too
 
   bool empty() const { return files.empty() && directory == nullptr; }
 
@@ -30,8 +31,10 @@ struct FlushWork {
   Result<void> run() {
     for (auto& sync : files)
       if (auto done = sync(); !done) return done;
-    if (directory != nullptr) return directory->sync_directory(folder);
-    return {};
+    if (directory == nullptr) return {};
+    if (auto done = directory->sync_directory(folder); !done) return done;
+    // A folder lies in the data directory itself.
+    return folder_is_new ? directory->sync_directory("") : Result<void>{};
   }
 };
 

@@ -1,8 +1,8 @@
 #include "storage/index_file.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace barnabas {
 

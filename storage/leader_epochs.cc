@@ -1,9 +1,9 @@
 #include "storage/leader_epochs.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
-
-#include <fmt/format.h>
 
 namespace barnabas {
 namespace {
@@ -63,7 +63,8 @@ Result<LeaderEpochs> LeaderEpochs::parse(std::string_view text) {
 
 std::string LeaderEpochs::format() const {
   auto text = fmt::format("0\n{}\n", entries_.size());
-  for (const auto& entry : entries_) text += fmt::format("{} {}\n", entry.epoch, entry.start_offset);
+  for (const auto& entry : entries_)
+    text += fmt::format("{} {}\n", entry.epoch, entry.start_offset);
   return text;
 }
 
@@ -111,9 +112,8 @@ std::optional<LeaderEpoch> LeaderEpochs::epoch_of(Offset offset) const {
 EpochEnd LeaderEpochs::end_of(EndQuery query) const {
   if (entries_.empty() || query.epoch < 0 || query.epoch > entries_.back().epoch) return {};
   if (query.epoch == entries_.back().epoch) return {query.epoch, query.log_end_offset};
-  const auto higher = std::find_if(entries_.begin(), entries_.end(), [&](const auto& entry) {
-    return entry.epoch > query.epoch;
-  });
+  const auto higher = std::find_if(entries_.begin(), entries_.end(),
+                                   [&](const auto& entry) { return entry.epoch > query.epoch; });
   if (higher == entries_.begin()) return {query.epoch, higher->start_offset};
   return {(higher - 1)->epoch, higher->start_offset};
 }

@@ -1,9 +1,9 @@
 #include "storage/log.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "protocol/base/check.h"
 #include "storage/checkpoint.h"
@@ -28,8 +28,7 @@ std::size_t Log::segment_index(Offset offset) const {
   const auto behind = std::upper_bound(
       segments_.begin(), segments_.end(), offset,
       [](Offset wanted, const auto& segment) { return wanted < segment->base_offset(); });
-  return behind == segments_.begin() ? 0
-                                     : static_cast<std::size_t>(behind - segments_.begin()) - 1;
+  return behind == segments_.begin() ? 0 : static_cast<std::size_t>(behind - segments_.begin()) - 1;
 }
 
 Offset Log::next_base_offset(std::size_t segment) const {
@@ -57,9 +56,9 @@ void Log::report_rebuilt_indexes(Segment& segment) {
 
 Result<void> Log::go_offline(Error error) {
   if (!offline_) {
-    offline_ = Error{ErrorCode::KafkaStorageError,
-                     fmt::format("{} is offline until the broker is started again: {}", folder_,
-                                 error.message)};
+    offline_ = Error{
+        ErrorCode::KafkaStorageError,
+        fmt::format("{} is offline until the broker is started again: {}", folder_, error.message)};
     if (observer_ != nullptr) observer_->went_offline(folder_, offline_->message);
   }
   return tl::unexpected(*offline_);
@@ -137,7 +136,8 @@ Result<FlushWork> Log::begin_flush() {
   if (new_log_unsynced_) {
     work.directory = &directory_;
     work.folder = folder_;
-    new_log_unsynced_ = last_delete_unsynced_ = false;
+    work.folder_is_new = folder_unsynced_;
+    folder_unsynced_ = new_log_unsynced_ = last_delete_unsynced_ = false;
   }
   flushing_ = true;
   return work;

@@ -36,94 +36,13 @@
 #include "storage/log_config.h"
 #include "storage/log_observer.h"
 #include "storage/log_stats.h"
+#include "storage/log_types.h"
 #include "storage/producer_state.h"
 #include "storage/recovery_report.h"
 
 namespace barnabas {
 
 class Segment;
-
-struct LogOpenOptions {
-  std::string folder;  // of the partition, relative to the directory: "orders-0"; made if missing
-  std::shared_ptr<const LogConfig> config;
-  // Whether the data directory was shut down cleanly (.kafka_cleanshutdown was there): then names
-  // and indexes are believed and only the end of the active segment is looked at.
-  bool clean = false;
-  // From the checkpoints of the data directory; 0 where they do not list this partition.
-  Offset recovery_point = 0;
-  Offset log_start_offset = 0;
-  std::int64_t now_ms = 0;
-  LogObserver* observer = nullptr;  // must outlive the log
-};
-
-// Who appends, hence what is checked.
-enum class AppendOrigin : std::uint8_t {
-  Client,       // everything: one batch, no control records, sequences, limits, keys
-  Coordinator,  // the broker itself: offsets assigned, epochs of producers checked, no sequences
-  Replication,  // a follower: offsets and epochs are kept as they are
-};
-
-struct AppendOptions {
-  std::int64_t now_ms = 0;
-  LeaderEpoch leader_epoch = 0;
-  AppendOrigin origin = AppendOrigin::Client;
-};
-
-struct AppendResult {
-  Offset base_offset = 0;
-  Offset last_offset = 0;
-  TimestampMs log_append_time_ms = kNoTimestamp;  // only under LogAppendTime
-  Offset log_start_offset = 0;
-  // Set when these records are in the log already: nothing was written, and the offsets and the
-  // time are those of the first copy.
-  bool duplicate = false;
-  Offset segment_base_offset = 0;
-  std::uint64_t position = 0;  // of the first batch in that segment
-  std::uint64_t bytes = 0;     // as written, after recompression if there was any
-  std::int64_t records = 0;
-};
-
-// A record that made its whole batch unacceptable, for Produce v8 and later.
-struct RecordError {
-  std::int32_t batch_index = 0;  // index of the record in its batch, as Kafka's field means it
-  std::string message;
-};
-
-struct AppendError : Error {
-  std::vector<RecordError> record_errors;
-};
-
-struct ReadOptions {
-  Offset from = 0;
-  std::uint64_t bytes_max = 0;
-  // Nothing at or behind this offset: high watermark, last stable offset, or log end.
-  Offset up_to = 0;
-  // Give the first batch even if it alone is larger than bytes_max.
-  bool at_least_one_batch = true;
-};
-
-// Where whole batches lie, the first of which contains the offset asked for. Good until the log
-// changes its files; use it at once.
-struct LogSlice {
-  Offset first_offset = 0;  // base offset of the first batch; what was asked for if empty
-  Offset next_offset = 0;   // where the next read goes on
-  Offset segment_base_offset = 0;
-  std::uint64_t position = 0;
-  std::uint64_t size = 0;
-  bool empty() const { return size == 0; }
-};
-
-// A record found by time.
-struct OffsetAndTimestamp {
-  Offset offset = kNoOffset;
-  TimestampMs timestamp_ms = kNoTimestamp;
-  LeaderEpoch leader_epoch = kNoLeaderEpoch;
-};
-
-struct RetentionOptions {
-  std::int64_t now_ms = 0;
-  Offset high_watermark = 0;  // nothing at or behind it is deleted
-};
 
 class Log {
  public:
@@ -267,6 +186,7 @@ class Log {
                                                              const AppendOptions& options);
   tl::expected<AppendResult, AppendError> append_from_broker(MutableBytes bytes,
                                                              const AppendOptions& options);
+  Result<void> check_sequence(const RecordBatchView& batch);
   AppendResult answer_duplicate(const RecordBatchView& batch, const ProducerBatch& known);
   tl::expected<AppendResult, AppendError> write(Bytes batches, const AppendOptions& options);
   void note_written(Bytes batches, AppendResult& result);
@@ -292,8 +212,7 @@ class Log {
     TimestampMs target_ms = 0;
     Offset up_to = 0;
   };
-  Result<std::optional<OffsetAndTimestamp>> find_record(Segment& segment,
-                                                        const RecordQuery& query);
+  Result<std::optional<OffsetAndTimestamp>> find_record(Segment& segment, const RecordQuery& query);
 
   // log_cleanup.cc
   Result<void> delete_segment(std::size_t index, LogObserver::DeleteReason reason,
@@ -301,6 +220,7 @@ class Log {
   Result<std::optional<LogObserver::DeleteReason>> why_delete(std::size_t index,
                                                               const RetentionOptions& options,
                                                               std::uint64_t log_bytes);
+  Result<void> sync_truncation();
   Result<void> forget_snapshots_behind(Offset offset);
 
   // log_replay.cc
@@ -312,6 +232,8 @@ class Log {
   };
   Result<void> replay(const Replay& what);
   Result<void> replay_segment(Segment& segment, const Replay& what);
+  // Finds again what a snapshot leaves out: all but the last batch of a producer.
+  Result<void> recall_batches(ProducerId producer_id);
 
   Directory& directory_;
   const std::string folder_;
@@ -330,7 +252,8 @@ class Log {
   std::uint32_t truncations_ = 0;
   bool flushing_ = false;
   bool closed_ = false;
-  bool new_log_unsynced_ = false;     // the name of a .log may not survive a power loss yet
+  bool folder_unsynced_ = false;       // the name of the folder may not survive a power loss yet
+  bool new_log_unsynced_ = false;      // the name of a .log may not survive a power loss yet
   bool last_delete_unsynced_ = false;  // nor the disappearance of one
   std::optional<Error> offline_;
 };

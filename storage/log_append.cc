@@ -1,7 +1,7 @@
 // Log, appending: validation, offsets and epochs, one write, then everything that follows from it.
-#include <limits>
-
 #include <fmt/format.h>
+
+#include <limits>
 
 #include "protocol/records/record_batch_editor.h"
 #include "storage/batch_validator.h"
@@ -21,7 +21,8 @@ Refusal refuse(Error error) { return Refusal(AppendError{std::move(error), {}});
 std::int64_t roll_jitter_ms(std::string_view folder, Offset base_offset, std::int64_t max_ms) {
   if (max_ms <= 0) return 0;
   auto hash = std::uint64_t{14695981039346656037U} ^ static_cast<std::uint64_t>(base_offset);
-  for (const char letter : folder) hash = (hash ^ static_cast<unsigned char>(letter)) * 1099511628211U;
+  for (const char letter : folder)
+    hash = (hash ^ static_cast<unsigned char>(letter)) * 1099511628211U;
   return static_cast<std::int64_t>(hash % static_cast<std::uint64_t>(max_ms));
 }
 
@@ -42,8 +43,8 @@ tl::expected<AppendResult, AppendError> Log::append_from_client(MutableBytes byt
   if (!valid) return tl::unexpected(valid.error());
   auto batch = RecordBatchView::parse(bytes);
   if (!batch) return refuse(batch.error());
+  auto sequence = check_sequence(*batch);
   if (auto known = producers_.find_duplicate(*batch)) return answer_duplicate(*batch, *known);
-  auto sequence = producers_.check(*batch, {.offset = log_end_offset_, .from_client = true});
   if (!sequence) return refuse(sequence.error());
 
   if (valid->rebuilt) bytes = valid->rebuilt->mutable_view();
@@ -82,6 +83,17 @@ tl::expected<AppendResult, AppendError> Log::append_from_broker(MutableBytes byt
   }
   if (bytes.empty()) return refuse({ErrorCode::InvalidRecord, "no record batch at all"});
   return write(bytes, options);
+}
+
+// A snapshot keeps only the last batch of a producer. After a restart a retry of an earlier one
+// looks out of order; what is in the log decides.
+Result<void> Log::check_sequence(const RecordBatchView& batch) {
+  auto outcome = producers_.check(batch, {.offset = log_end_offset_, .from_client = true});
+  if (outcome || outcome.error().code != ErrorCode::OutOfOrderSequenceNumber) return outcome;
+  const auto* entry = producers_.find(batch.producer_id());
+  if (entry != nullptr && entry->batch_count() < ProducerEntry::kBatchesMax)
+    (void)recall_batches(batch.producer_id());
+  return outcome;
 }
 
 AppendResult Log::answer_duplicate(const RecordBatchView& batch, const ProducerBatch& known) {

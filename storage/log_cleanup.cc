@@ -1,7 +1,7 @@
 // Log, letting go: DeleteRecords, retention, truncation, and the files they leave to be removed.
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "storage/log.h"
 #include "storage/position_hints.h"
@@ -88,9 +88,8 @@ Result<void> Log::delete_segment(std::size_t index, LogObserver::DeleteReason re
     last_delete_unsynced_ = false;
   }
   auto& segment = *segments_[index];
-  const LogObserver::SegmentDeleted event{.base_offset = segment.base_offset(),
-                                          .bytes = segment.size().value_or(0),
-                                          .reason = reason};
+  const LogObserver::SegmentDeleted event{
+      .base_offset = segment.base_offset(), .bytes = segment.size().value_or(0), .reason = reason};
   const auto due_ms = now_ms + config_->file_delete_delay_ms;
   for (const auto suffix :
        {segment_suffix::kLog, segment_suffix::kOffsetIndex, segment_suffix::kTimeIndex,
@@ -122,7 +121,8 @@ std::vector<std::string> Log::take_removable_files(std::int64_t now_ms) {
 
 std::optional<std::int64_t> Log::next_removal_ms() const {
   std::optional<std::int64_t> next;
-  for (const auto& removal : removals_) next = std::min(next.value_or(removal.due_ms), removal.due_ms);
+  for (const auto& removal : removals_)
+    next = std::min(next.value_or(removal.due_ms), removal.due_ms);
   return next;
 }
 
@@ -134,6 +134,16 @@ Result<void> Log::forget_snapshots_behind(Offset offset) {
     if (!name || name->suffix != segment_suffix::kSnapshot || name->base_offset <= offset) continue;
     if (auto removed = directory_.remove(join_path(folder_, entry.name)); !removed) return removed;
   }
+  return {};
+}
+
+// What was cut off must not come back with a power loss: other records may have its offsets then.
+Result<void> Log::sync_truncation() {
+  auto file = active().log();
+  if (!file) return tl::unexpected(file.error());
+  if (auto synced = (*file)->sync(); !synced) return go_offline(synced.error());
+  if (auto synced = directory_.sync_directory(folder_); !synced) return go_offline(synced.error());
+  new_log_unsynced_ = last_delete_unsynced_ = false;
   return {};
 }
 
@@ -155,6 +165,7 @@ Result<void> Log::truncate_to(Offset offset) {
     log_end_offset_ = std::min(offset, (*batch)->base_offset);
     if (auto cut = active().truncate((*batch)->position); !cut) return cut;
   }
+  if (auto synced = sync_truncation(); !synced) return synced;
   ++truncations_;
   hints_.reset();
   recovery_point_ = std::min(recovery_point_, log_end_offset_);
@@ -177,8 +188,7 @@ Result<void> Log::truncate_fully_and_start_at(Offset offset) {
       return gone;
   segments_.push_back(make_segment(offset));
   log_start_offset_ = log_end_offset_ = recovery_point_ = offset;
-  if (auto created = active().log(); !created) return tl::unexpected(created.error());
-  new_log_unsynced_ = true;
+  if (auto synced = sync_truncation(); !synced) return synced;
   ++truncations_;
   hints_.reset();
   producers_.clear();

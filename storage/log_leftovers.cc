@@ -1,8 +1,8 @@
 // LogRecovery, before any batch is read: what the names of the files in a partition folder say.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
-
-#include <fmt/format.h>
 
 #include "storage/log_recovery.h"
 #include "storage/segment.h"
@@ -42,8 +42,7 @@ std::string LogRecovery::corrupt_name(Offset base_offset) const {
   return name;
 }
 
-Result<void> LogRecovery::remove_file(const std::string& name, FindingKind kind,
-                                      std::string text) {
+Result<void> LogRecovery::remove_file(const std::string& name, FindingKind kind, std::string text) {
   const auto path = join_path(options_.folder, name);
   if (auto removed = directory_.remove(path); !removed) return removed;
   changed_names_ = true;
@@ -116,9 +115,8 @@ Result<void> LogRecovery::finish_swaps() {
     const auto swap_name = file_name(base_offset, ".log.swap");
     auto file = directory_.open(join_path(options_.folder, swap_name), OpenMode::Read);
     if (!file) return tl::unexpected(file.error());
-    auto scan = scan_segment(**file, {.file_end = (*file)->size(),
-                                      .base_offset = base_offset,
-                                      .gaps_expected = true});
+    auto scan = scan_segment(
+        **file, {.file_end = (*file)->size(), .base_offset = base_offset, .gaps_expected = true});
     if (!scan) return tl::unexpected(scan.error());
     if (!scan->damages.empty()) continue;
     const auto names = names_;
@@ -128,8 +126,8 @@ Result<void> LogRecovery::finish_swaps() {
           parsed->base_offset >= scan->next_offset || parsed->suffix.ends_with(".swap") ||
           parsed->suffix == segment_suffix::kSnapshot || parsed->suffix.starts_with(kCorrupt))
         continue;
-      if (auto done = remove_file(name, FindingKind::LeftoverRemoved,
-                                  "replaced by a compacted segment");
+      if (auto done =
+              remove_file(name, FindingKind::LeftoverRemoved, "replaced by a compacted segment");
           !done)
         return done;
     }

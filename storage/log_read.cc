@@ -1,7 +1,7 @@
 // Log, reading: from an offset or a time to the bytes of whole batches.
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "protocol/records/record.h"
 #include "storage/log.h"
@@ -86,8 +86,8 @@ Result<LogSlice> Log::slice(const Found& found, const ReadOptions& options) {
   if (!limit) return tl::unexpected(limit.error());
   if (limit->position <= found.position) return slice;
   if (limit->position - found.position > options.bytes_max) {
-    auto last = segment.last_within(
-        {.from = found.position, .limit = found.position + options.bytes_max});
+    auto last =
+        segment.last_within({.from = found.position, .limit = found.position + options.bytes_max});
     if (!last) return tl::unexpected(last.error());
     if (!*last) {
       if (!options.at_least_one_batch) return slice;
@@ -126,10 +126,10 @@ Result<void> Log::check_slice(LogSlice& slice) {
   slice.size = good_bytes;
   slice.next_offset = checked->next_offset;
   if (slice.size > 0) return {};
-  return fail(ErrorCode::CorruptMessage,
-              fmt::format("{}: the batch at byte {} is damaged and not served: {}",
-                          segment.path(segment_suffix::kLog), checked->good_end,
-                          checked->objection));
+  return fail(
+      ErrorCode::CorruptMessage,
+      fmt::format("{}: the batch at byte {} is damaged and not served: {}",
+                  segment.path(segment_suffix::kLog), checked->good_end, checked->objection));
 }
 
 Result<FileRange> Log::range(const LogSlice& slice) {
@@ -165,8 +165,7 @@ Result<std::optional<OffsetAndTimestamp>> Log::find_record(Segment& segment,
     auto batch = walker.next();
     if (!batch) return tl::unexpected(batch.error());
     if (!*batch || (*batch)->base_offset >= query.up_to) return std::nullopt;
-    if ((*batch)->max_timestamp_ms < query.target_ms ||
-        (*batch)->last_offset < log_start_offset_)
+    if ((*batch)->max_timestamp_ms < query.target_ms || (*batch)->last_offset < log_start_offset_)
       continue;
     auto view = walker.load(**batch);
     if (!view) return tl::unexpected(view.error());

@@ -1,9 +1,9 @@
 #include "storage/log_recovery.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
-
-#include <fmt/format.h>
 
 #include "storage/checkpoint.h"
 #include "storage/segment.h"
@@ -11,9 +11,13 @@
 namespace barnabas {
 
 Result<Log::Opened> Log::open(Directory& directory, LogOpenOptions options) {
-  if (auto made = directory.make_directory(options.folder); !made)
-    return tl::unexpected(made.error());
+  auto there = directory.exists(options.folder);
+  if (!there) return tl::unexpected(there.error());
+  if (!*there)
+    if (auto made = directory.make_directory(options.folder); !made)
+      return tl::unexpected(made.error());
   std::unique_ptr<Log> log(new Log(directory, options));
+  log->folder_unsynced_ = !*there;
   auto report = LogRecovery(*log, options).run();
   if (!report) return tl::unexpected(report.error());
   if (log->observer_ != nullptr) log->observer_->recovered(log->folder_, *report);
@@ -33,8 +37,8 @@ Result<RecoveryReport> LogRecovery::run() {
   if (auto done = load_segments(); !done) return tl::unexpected(done.error());
   if (auto done = remove_orphans(); !done) return tl::unexpected(done.error());
   first_scanned_ = log_.segments_.size();
-  auto opened = options_.clean ? open_clean()
-                               : scan_from(log_.segment_index(options_.recovery_point));
+  auto opened =
+      options_.clean ? open_clean() : scan_from(log_.segment_index(options_.recovery_point));
   if (!opened) return tl::unexpected(opened.error());
   if (changed_names_)
     if (auto synced = directory_.sync_directory(options_.folder); !synced)
@@ -106,8 +110,8 @@ Result<bool> LogRecovery::belongs(std::size_t index) {
   const auto& segment = *log_.segments_[index];
   if (index == first_scanned_ || segment.base_offset() <= expected_offset_) return true;
   const auto& before = *log_.segments_[index - 1];
-  const auto gap = fmt::format("offsets {} to {} are missing", expected_offset_,
-                               segment.base_offset() - 1);
+  const auto gap =
+      fmt::format("offsets {} to {} are missing", expected_offset_, segment.base_offset() - 1);
   const bool explained = log_.config_->cleanup_compact || has_known_hole(before.base_offset());
   if (explained) return true;
   if (options_.clean || options_.recovery_point > expected_offset_) {
@@ -126,16 +130,15 @@ Result<SegmentScan> LogRecovery::scan(std::size_t index) {
   auto& segment = *log_.segments_[index];
   auto bytes = segment.size();
   if (!bytes) return tl::unexpected(bytes.error());
-  ScanOptions options{.file_end = *bytes,
-                      .base_offset = segment.base_offset(),
-                      .epoch = epoch_,
-                      .durable_before = options_.clean ? std::numeric_limits<Offset>::max()
-                                                       : options_.recovery_point,
-                      .gaps_expected = log_.config_->cleanup_compact ||
-                                       has_known_hole(segment.base_offset()),
-                      .index_interval_bytes = log_.config_->index_interval_bytes};
-  if (index + 1 < log_.segments_.size())
-    options.limit = log_.segments_[index + 1]->base_offset();
+  ScanOptions options{
+      .file_end = *bytes,
+      .base_offset = segment.base_offset(),
+      .epoch = epoch_,
+      .durable_before =
+          options_.clean ? std::numeric_limits<Offset>::max() : options_.recovery_point,
+      .gaps_expected = log_.config_->cleanup_compact || has_known_hole(segment.base_offset()),
+      .index_interval_bytes = log_.config_->index_interval_bytes};
+  if (index + 1 < log_.segments_.size()) options.limit = log_.segments_[index + 1]->base_offset();
   report_.bytes_scanned += *bytes;
   ++report_.segments_scanned;
   if (*bytes == 0) {
@@ -195,8 +198,9 @@ void LogRecovery::report_damages(const Segment& segment, const SegmentScan& scan
         break;
       case DamageKind::Rotten:
         finding.kind = FindingKind::DamageSetAside;
-        finding.text = damage.reason + "; the damaged file is kept as .corrupt, its good batches "
-                                       "stay in the log";
+        finding.text = damage.reason +
+                       "; the damaged file is kept as .corrupt, its good batches "
+                       "stay in the log";
         break;
     }
     add(std::move(finding));
@@ -290,9 +294,9 @@ Result<void> LogRecovery::load_epochs() {
   const bool missing = !text && is_missing(text.error());
   if (!text && !missing) return tl::unexpected(text.error());
   auto& epochs = log_.epochs_;
-  auto epochs_from =
-      first_scanned_ < log_.segments_.size() ? log_.segments_[first_scanned_]->base_offset()
-                                             : log_.log_end_offset_;
+  auto epochs_from = first_scanned_ < log_.segments_.size()
+                         ? log_.segments_[first_scanned_]->base_offset()
+                         : log_.log_end_offset_;
   Result<LeaderEpochs> parsed = LeaderEpochs{};
   if (text && !text->empty()) parsed = LeaderEpochs::parse(*text);
   const bool has_records = log_.log_end_offset_ > log_.segments_.front()->base_offset();
@@ -307,8 +311,7 @@ Result<void> LogRecovery::load_epochs() {
   }
   const auto before = epochs;
   epochs.truncate_from_end(log_.log_end_offset_);
-  auto replayed =
-      log_.replay({.producers_from = log_.log_end_offset_, .epochs_from = epochs_from});
+  auto replayed = log_.replay({.producers_from = log_.log_end_offset_, .epochs_from = epochs_from});
   if (!replayed) return replayed;
   epochs.truncate_from_start(log_.log_start_offset_);
   if (epochs != before) log_.write_epochs();

@@ -1,7 +1,7 @@
 // Log, replaying: producer state and leader epochs out of the batches that are in the log.
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "storage/log.h"
 #include "storage/producer_snapshot.h"
@@ -43,11 +43,11 @@ Result<void> Log::reload_producers(std::vector<Finding>& findings) {
     if (!content) return tl::unexpected(content.error());
     auto loaded = decode_producer_snapshot(as_bytes(*content));
     if (!loaded) {
-      findings.push_back({.kind = FindingKind::SnapshotDamaged,
-                          .file = path,
-                          .bytes = content->size(),
-                          .text = loaded.error().message +
-                                  "; removed, the state is rebuilt from the batches"});
+      findings.push_back(
+          {.kind = FindingKind::SnapshotDamaged,
+           .file = path,
+           .bytes = content->size(),
+           .text = loaded.error().message + "; removed, the state is rebuilt from the batches"});
       if (auto removed = directory_.remove(path); !removed) return removed;
       continue;
     }
@@ -67,6 +67,32 @@ Result<void> Log::replay(const Replay& what) {
   return {};
 }
 
+Result<void> Log::recall_batches(ProducerId producer_id) {
+  // Retries are of batches sent moments ago; further back it is not worth looking.
+  constexpr std::uint64_t bytes_back = 4 * 1024 * 1024;
+  auto& segment = active();
+  auto bytes = segment.size();
+  if (!bytes) return tl::unexpected(bytes.error());
+  auto start = segment.start_near(*bytes > bytes_back ? *bytes - bytes_back : 0);
+  if (!start) return tl::unexpected(start.error());
+  auto file = segment.log();
+  if (!file) return tl::unexpected(file.error());
+  ProducerState found;
+  BatchWalker walker(**file, {.position = *start, .end = *bytes, .window = kReplayWindow});
+  while (true) {
+    auto batch = walker.next();
+    if (!batch) return tl::unexpected(batch.error());
+    if (!*batch) break;
+    if (!(*batch)->has_producer_id) continue;
+    auto view = walker.load(**batch);
+    if (!view) return tl::unexpected(view.error());
+    if (view->producer_id() != producer_id) continue;
+    if (auto applied = found.apply(*view); !applied) return tl::unexpected(applied.error());
+  }
+  if (const auto* entry = found.find(producer_id)) producers_.recall(producer_id, *entry);
+  return {};
+}
+
 Result<void> Log::replay_segment(Segment& segment, const Replay& what) {
   const auto from =
       std::max(std::min(what.producers_from, what.epochs_from), segment.base_offset());
@@ -75,9 +101,8 @@ Result<void> Log::replay_segment(Segment& segment, const Replay& what) {
   if (!*first) return {};
   auto file = segment.log();
   if (!file) return tl::unexpected(file.error());
-  BatchWalker walker(**file, {.position = (*first)->position,
-                              .end = *segment.size(),
-                              .window = kReplayWindow});
+  BatchWalker walker(
+      **file, {.position = (*first)->position, .end = *segment.size(), .window = kReplayWindow});
   while (true) {
     auto batch = walker.next();
     if (!batch) {
@@ -98,8 +123,7 @@ Result<void> Log::replay_segment(Segment& segment, const Replay& what) {
     auto completed = producers_.apply(*view);
     if (!completed || !*completed || !(*completed)->aborted) continue;
     auto known = segment.aborted_transactions();
-    if (known && !(*known)->empty() &&
-        (*known)->back().last_offset >= (*completed)->last_offset)
+    if (known && !(*known)->empty() && (*known)->back().last_offset >= (*completed)->last_offset)
       continue;
     (void)segment.add_aborted_transaction(
         {.producer_id = (*completed)->producer_id,

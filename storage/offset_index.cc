@@ -1,8 +1,8 @@
 #include "storage/offset_index.h"
 
-#include <array>
-
 #include <fmt/format.h>
+
+#include <array>
 
 #include "storage/index_search.h"
 

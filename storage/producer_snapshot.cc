@@ -1,9 +1,9 @@
 #include "storage/producer_snapshot.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <vector>
-
-#include <fmt/format.h>
 
 #include "protocol/base/crc32c.h"
 
@@ -48,11 +48,10 @@ ProducerEntry read_entry(const std::byte* from) {
   entry.coordinator_epoch = load_big_endian<std::int32_t>(from + kCoordinatorEpoch);
   entry.transaction_first_offset =
       std::max(load_big_endian<std::int64_t>(from + kTransactionFirstOffset), kNoOffset);
-  const ProducerBatch last{
-      .last_sequence = load_big_endian<std::int32_t>(from + kLastSequence),
-      .last_offset = load_big_endian<std::int64_t>(from + kLastOffset),
-      .offset_delta = load_big_endian<std::int32_t>(from + kOffsetDelta),
-      .timestamp_ms = entry.last_timestamp_ms};
+  const ProducerBatch last{.last_sequence = load_big_endian<std::int32_t>(from + kLastSequence),
+                           .last_offset = load_big_endian<std::int64_t>(from + kLastOffset),
+                           .offset_delta = load_big_endian<std::int32_t>(from + kOffsetDelta),
+                           .timestamp_ms = entry.last_timestamp_ms};
   if (last.last_offset >= 0) entry.add(last);
   return entry;
 }
@@ -88,15 +87,15 @@ Result<ProducerState::Entries> decode_producer_snapshot(Bytes content) {
                 fmt::format("producer snapshot has version {}, expected {}", version, kVersion));
   const auto stored = load_big_endian<std::uint32_t>(content.data() + kCrc);
   if (const auto computed = crc32c(content.subspan(kCovered)); stored != computed)
-    return fail(ErrorCode::CorruptMessage,
-                fmt::format("producer snapshot has CRC {:08x}, its bytes have {:08x}", stored,
-                            computed));
+    return fail(
+        ErrorCode::CorruptMessage,
+        fmt::format("producer snapshot has CRC {:08x}, its bytes have {:08x}", stored, computed));
   const auto count = load_big_endian<std::int32_t>(content.data() + kCovered);
   const auto rest = content.subspan(kEntries);
   if (count < 0 || rest.size() != static_cast<std::size_t>(count) * kEntrySize)
-    return fail(ErrorCode::CorruptMessage,
-                fmt::format("producer snapshot announces {} entries in {} bytes", count,
-                            rest.size()));
+    return fail(
+        ErrorCode::CorruptMessage,
+        fmt::format("producer snapshot announces {} entries in {} bytes", count, rest.size()));
   ProducerState::Entries entries;
   entries.reserve(static_cast<std::size_t>(count));
   for (std::size_t at = 0; at < rest.size(); at += kEntrySize)

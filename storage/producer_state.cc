@@ -1,9 +1,9 @@
 #include "storage/producer_state.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
-
-#include <fmt/format.h>
 
 #include "protocol/records/control_record.h"
 #include "protocol/records/record.h"
@@ -104,11 +104,11 @@ Result<void> ProducerState::check(const RecordBatchView& batch, Check how) const
     auto marker = read_marker(batch);
     if (!marker) return tl::unexpected(marker.error());
     if (*marker && (*marker)->coordinator_epoch < entry->coordinator_epoch)
-      return fail(ErrorCode::TransactionCoordinatorFenced,
-                  fmt::format("a transaction marker for producer {} comes from coordinator epoch "
-                              "{}, but epoch {} has been seen",
-                              batch.producer_id(), (*marker)->coordinator_epoch,
-                              entry->coordinator_epoch));
+      return fail(
+          ErrorCode::TransactionCoordinatorFenced,
+          fmt::format("a transaction marker for producer {} comes from coordinator epoch "
+                      "{}, but epoch {} has been seen",
+                      batch.producer_id(), (*marker)->coordinator_epoch, entry->coordinator_epoch));
     return {};
   }
   if (how.from_client)
@@ -126,11 +126,11 @@ Result<void> ProducerState::check_sequence(const RecordBatchView& batch, const P
   const auto sequence = batch.base_sequence();
   if (batch.producer_epoch() != entry.epoch) {
     if (sequence == 0 || entry.epoch == kNoProducerEpoch) return {};
-    return fail(ErrorCode::OutOfOrderSequenceNumber,
-                fmt::format("producer {} starts epoch {} with sequence {} at offset {}; a new "
-                            "epoch starts at 0 (the one before was {})",
-                            batch.producer_id(), batch.producer_epoch(), sequence, offset,
-                            entry.epoch));
+    return fail(
+        ErrorCode::OutOfOrderSequenceNumber,
+        fmt::format("producer {} starts epoch {} with sequence {} at offset {}; a new "
+                    "epoch starts at 0 (the one before was {})",
+                    batch.producer_id(), batch.producer_epoch(), sequence, offset, entry.epoch));
   }
   if (entry.epoch == kNoProducerEpoch || is_next(entry.last_sequence(), sequence)) return {};
   return fail(ErrorCode::OutOfOrderSequenceNumber,
@@ -201,6 +201,16 @@ void ProducerState::load(ProducerId producer_id, const ProducerEntry& entry) {
   entries_[producer_id] = entry;
   if (entry.transaction_first_offset != kNoOffset)
     transactions_[entry.transaction_first_offset] = {.producer_id = producer_id};
+}
+
+void ProducerState::recall(ProducerId producer_id, const ProducerEntry& found) {
+  const auto known = entries_.find(producer_id);
+  if (known == entries_.end() || known->second.epoch != found.epoch) return;
+  const auto last = known->second.last_batch();
+  const auto found_last = found.last_batch();
+  if (!last || !found_last || last->last_offset != found_last->last_offset) return;
+  known->second.clear_batches();
+  for (std::size_t i = 0; i < found.batch_count(); ++i) known->second.add(found.batch(i));
 }
 
 std::size_t ProducerState::expire(TimestampMs before_ms) {

@@ -96,6 +96,9 @@ class ProducerState {
 
   // Puts back what a snapshot held.
   void load(ProducerId producer_id, const ProducerEntry& entry);
+  // Gives a producer the older batches that a snapshot left out. `found` is what a replay that
+  // ends where this state does knows of it; no use is made of it unless the last batch agrees.
+  void recall(ProducerId producer_id, const ProducerEntry& found);
   // Forgets producers without an open transaction that wrote nothing since `before_ms`. Returns
   // how many.
   std::size_t expire(TimestampMs before_ms);

@@ -116,6 +116,8 @@ class Segment {
     std::uint64_t limit = 0;
   };
   Result<std::optional<BatchAt>> last_within(Span span);
+  // Where a batch starts, at or not far before `position`.
+  Result<std::uint64_t> start_near(std::uint64_t position);
   // The batch that starts at `position`.
   Result<std::optional<BatchAt>> batch_at(std::uint64_t position);
   // The batch at or behind a damaged or unreadable position; nothing if none follows.

@@ -1,9 +1,9 @@
 #include "storage/segment_scan.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
-
-#include <fmt/format.h>
 
 namespace barnabas {
 namespace {
@@ -138,8 +138,7 @@ Result<SegmentScan> Scanner::run() {
 // The last batch of the log has no successor to show that its base offset jumped. A log of whole
 // appends has no gaps, so there the jump itself is the mistake.
 Result<bool> Scanner::suspicious_last_gap() {
-  if (!held_ || options_.gaps_expected ||
-      options_.limit != std::numeric_limits<Offset>::max())
+  if (!held_ || options_.gaps_expected || options_.limit != std::numeric_limits<Offset>::max())
     return false;
   const auto last = *held_;
   if (last.batch.base_offset <= last.before.expected_offset()) return false;
@@ -206,6 +205,11 @@ Result<std::optional<BatchAt>> Scanner::patch(Extent extent, const std::optional
   auto content = walker_.bytes(extent);
   if (!content) return tl::unexpected(content.error());
   if (content->size() != extent.size) return std::nullopt;
+  // A batch with nothing behind it to agree with, and an offset that was given out before, is an
+  // old one that came back, not a damaged new one.
+  const bool last = !next && chain_.limit() == std::numeric_limits<Offset>::max();
+  const auto stored_offset = load_big_endian<std::int64_t>(content->data() + layout::kBaseOffset);
+  if (last && stored_offset >= 0 && stored_offset < chain_.expected_offset()) return std::nullopt;
   Buffer whole(*content);
   store_big_endian(whole.data() + layout::kBaseOffset, chain_.expected_offset());
   store_big_endian(whole.data() + layout::kBatchLength,

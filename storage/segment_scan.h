@@ -22,7 +22,7 @@ namespace barnabas {
 
 struct ScanOptions {
   std::uint64_t file_end = 0;
-  Offset base_offset = 0;   // where the segment starts
+  Offset base_offset = 0;                             // where the segment starts
   Offset limit = std::numeric_limits<Offset>::max();  // where the next one starts
   LeaderEpoch epoch = kNoLeaderEpoch;                 // before it
   // Records below were synced once: damage to them is never torn.
@@ -43,8 +43,8 @@ enum class DamageKind : std::uint8_t { Patched, Torn, Rotten };
 struct Damage {
   DamageKind kind = DamageKind::Rotten;
   Extent extent;
-  Offset from = 0;      // the first offset that may be concerned
-  Offset up_to = 0;     // the first offset behind that is good; kNoOffset if nothing follows
+  Offset from = 0;   // the first offset that may be concerned
+  Offset up_to = 0;  // the first offset behind that is good; kNoOffset if nothing follows
   std::string reason;
 };
 
@@ -53,9 +53,9 @@ struct SegmentScan {
   std::vector<Extent> good;  // runs of good batches, patched ones included
   std::vector<PrefixPatch> patches;
   std::vector<Damage> damages;
-  Offset next_offset = 0;    // behind the last good batch
+  Offset next_offset = 0;  // behind the last good batch
   LeaderEpoch epoch = kNoLeaderEpoch;
-  bool torn = false;         // the last damage ends the log here
+  bool torn = false;  // the last damage ends the log here
 
   std::uint64_t good_end() const {
     return good.empty() ? 0 : good.back().position + good.back().size;

@@ -12,9 +12,8 @@ class SliceCheck {
   SliceCheck(File& file, const SliceToCheck& slice)
       : slice_(slice),
         end_(slice.extent.position + slice.extent.size),
-        walker_(file, {.position = slice.extent.position,
-                       .end = slice.file_end,
-                       .window = kWindow}),
+        walker_(file,
+                {.position = slice.extent.position, .end = slice.file_end, .window = kWindow}),
         chain_({.expected_offset = slice.first_offset, .limit = slice.limit}),
         result_{.good_end = slice.extent.position, .next_offset = slice.first_offset} {}
 

@@ -1,8 +1,8 @@
 #include "storage/time_index.h"
 
-#include <array>
-
 #include <fmt/format.h>
+
+#include <array>
 
 #include "storage/index_search.h"
 
@@ -55,9 +55,8 @@ Result<std::optional<TimeIndex::Entry>> TimeIndex::last() {
 }
 
 Result<std::optional<TimeIndex::Entry>> TimeIndex::before(TimestampMs timestamp_ms) {
-  auto after = first_entry_where<kEntrySize>(file_, [&](const std::byte* bytes) {
-    return decode(bytes).timestamp_ms >= timestamp_ms;
-  });
+  auto after = first_entry_where<kEntrySize>(
+      file_, [&](const std::byte* bytes) { return decode(bytes).timestamp_ms >= timestamp_ms; });
   if (!after) return tl::unexpected(after.error());
   if (*after == 0) return std::nullopt;
   return entry(*after - 1);

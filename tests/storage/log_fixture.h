@@ -30,12 +30,12 @@ struct TestBatch {
 
 inline Buffer encode_batch(const TestBatch& batch) {
   const bool has_producer = batch.producer_id != kNoProducerId;
-  RecordBatchBuilder builder({.compression = {.codec = batch.codec, .level = std::nullopt},
-                              .producer_id = batch.producer_id,
-                              .producer_epoch = has_producer ? batch.producer_epoch
-                                                             : kNoProducerEpoch,
-                              .base_sequence = has_producer ? batch.base_sequence : kNoSequence,
-                              .transactional = batch.transactional});
+  RecordBatchBuilder builder(
+      {.compression = {.codec = batch.codec, .level = std::nullopt},
+       .producer_id = batch.producer_id,
+       .producer_epoch = has_producer ? batch.producer_epoch : kNoProducerEpoch,
+       .base_sequence = has_producer ? batch.base_sequence : kNoSequence,
+       .transactional = batch.transactional});
   auto timestamp_ms = batch.timestamp_ms;
   for (const auto& value : batch.values) {
     NewRecord record{.timestamp_ms = timestamp_ms, .value = as_bytes(value)};
@@ -88,8 +88,8 @@ class LogFixture : public testing::Test {
   Log& reopen_clean() {
     EXPECT_TRUE(log_->close());
     const auto start = log_->log_start_offset_checkpoint().value_or(0);
-    return open({.clean = true, .recovery_point = log_->recovery_point(),
-                 .log_start_offset = start});
+    return open(
+        {.clean = true, .recovery_point = log_->recovery_point(), .log_start_offset = start});
   }
   // Dies and starts again.
   Log& reopen_killed() {
@@ -102,11 +102,11 @@ class LogFixture : public testing::Test {
     auto bytes = encode_batch(batch);
     return log_->append(bytes.mutable_view(), {.now_ms = now_ms_, .leader_epoch = epoch_});
   }
-  tl::expected<AppendResult, AppendError> append(const TestMarker& marker) {
+  tl::expected<AppendResult, AppendError> append_marker(const TestMarker& marker) {
     auto bytes = encode_marker(marker);
-    return log_->append(bytes.mutable_view(), {.now_ms = now_ms_,
-                                               .leader_epoch = epoch_,
-                                               .origin = AppendOrigin::Coordinator});
+    return log_->append(
+        bytes.mutable_view(),
+        {.now_ms = now_ms_, .leader_epoch = epoch_, .origin = AppendOrigin::Coordinator});
   }
   Offset append_ok(const TestBatch& batch) {
     auto result = append(batch);
@@ -120,8 +120,8 @@ class LogFixture : public testing::Test {
     read_error_ = ErrorCode::None;
     auto offset = std::max(from, log_->log_start_offset());
     while (offset < log_->log_end_offset()) {
-      auto slice = log_->read(
-          {.from = offset, .bytes_max = bytes_max, .up_to = log_->log_end_offset()});
+      auto slice =
+          log_->read({.from = offset, .bytes_max = bytes_max, .up_to = log_->log_end_offset()});
       if (!slice) {
         read_error_ = slice.error().code;
         break;

@@ -1,6 +1,5 @@
-#include "tests/storage/log_fixture.h"
-
 #include "protocol/records/record_batch_editor.h"
+#include "tests/storage/log_fixture.h"
 
 namespace barnabas {
 namespace {
@@ -127,8 +126,7 @@ TEST_F(LogTest, ASegmentRollsWhenItsIndexIsFull) {
 TEST_F(LogTest, IndexesPointToTheLastOffsetOfABatchEveryInterval) {
   config_.index_interval_bytes = 100;
   open();
-  for (int i = 0; i < 3; ++i)
-    append_ok({.values = {"a", "b"}, .timestamp_ms = kNow + i});
+  for (int i = 0; i < 3; ++i) append_ok({.values = {"a", "b"}, .timestamp_ms = kNow + i});
   const auto batch = log_->size_bytes() / 3;
   ASSERT_LT(batch, 100U);
   const auto index = disk_->content("orders-0/00000000000000000000.index");
@@ -148,13 +146,14 @@ TEST_F(LogTest, DeletingTheIndexesChangesNothing) {
   config_.segment_bytes = 2000;
   config_.index_interval_bytes = 200;
   open();
-  for (int i = 0; i < 60; ++i)
-    append_ok({.values = {std::to_string(i)}, .timestamp_ms = kNow + i});
+  for (int i = 0; i < 60; ++i) append_ok({.values = {std::to_string(i)}, .timestamp_ms = kNow + i});
   const auto before = values();
   ASSERT_TRUE(log_->close());
   const auto recovery_point = log_->recovery_point();
   for (const auto& name : files())
-    if (name.ends_with("index")) ASSERT_TRUE(disk_->remove("orders-0/" + name));
+    if (name.ends_with("index")) {
+      ASSERT_TRUE(disk_->remove("orders-0/" + name));
+    }
   open({.clean = true, .recovery_point = recovery_point});
   EXPECT_EQ(values(), before);
   EXPECT_EQ((*log_->find_timestamp({.target_ms = kNow + 33, .up_to = 60}))->offset, 33);
@@ -165,8 +164,7 @@ TEST_F(LogTest, GarbageInIndexesIsNoticedByTheLookupThatMeetsIt) {
   config_.segment_bytes = 2000;
   config_.index_interval_bytes = 200;
   open();
-  for (int i = 0; i < 60; ++i)
-    append_ok({.values = {std::to_string(i)}, .timestamp_ms = kNow + i});
+  for (int i = 0; i < 60; ++i) append_ok({.values = {std::to_string(i)}, .timestamp_ms = kNow + i});
   const auto before = values();
   ASSERT_TRUE(log_->close());
   const auto recovery_point = log_->recovery_point();
@@ -186,7 +184,9 @@ TEST_F(LogTest, GarbageInIndexesIsNoticedByTheLookupThatMeetsIt) {
 
 TEST_F(LogTest, ALookupByTimeFindsTheRecordInsideACompressedBatch) {
   open();
-  append_ok({.values = {"a", "b", "c"}, .timestamp_ms = kNow, .timestamp_step_ms = 10,
+  append_ok({.values = {"a", "b", "c"},
+             .timestamp_ms = kNow,
+             .timestamp_step_ms = 10,
              .codec = Compression::Lz4});
   append_ok({.values = {"d", "e"}, .timestamp_ms = kNow + 5, .timestamp_step_ms = 100});
   const auto at = [&](TimestampMs target) {

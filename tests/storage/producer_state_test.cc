@@ -79,6 +79,15 @@ TEST_F(ProducerStateTest, StateSurvivesRollAndRestartCleanOrNot) {
   append_ok(batch(8));
 }
 
+TEST_F(ProducerStateTest, AllFiveBatchesAreKnownAfterACleanRestart) {
+  open();
+  for (int i = 0; i < 8; ++i) append_ok(batch(i));
+  reopen_clean();
+  EXPECT_EQ(append(batch(2)).error().code, ErrorCode::OutOfOrderSequenceNumber);
+  for (int i = 3; i < 8; ++i) EXPECT_EQ(append(batch(i))->base_offset, i);
+  append_ok(batch(8));
+}
+
 TEST_F(ProducerStateTest, StateSurvivesLostAndDamagedSnapshotsAfterACleanStop) {
   config_.segment_bytes = 200;
   open();
@@ -91,8 +100,11 @@ TEST_F(ProducerStateTest, StateSurvivesLostAndDamagedSnapshotsAfterACleanStop) {
     const auto path = "orders-0/" + name;
     auto content = *disk_->content(path);
     content[content.size() - 1] = static_cast<char>(content.back() ^ 1);
-    if (damaged) ASSERT_TRUE(disk_->remove(path));
-    else disk_->set_content(path, content);
+    if (damaged) {
+      ASSERT_TRUE(disk_->remove(path));
+    } else {
+      disk_->set_content(path, content);
+    }
     damaged = !damaged;
   }
   open({.clean = true, .recovery_point = end});
@@ -136,10 +148,10 @@ TEST_F(ProducerStateTest, TheLastStableOffsetStopsAtTheOldestOpenTransaction) {
   append_ok(second);
   EXPECT_EQ(log_->last_stable_offset(3), 1);
   EXPECT_EQ(append(batch(1)).error().code, ErrorCode::InvalidTxnState);
-  ASSERT_TRUE(append(TestMarker{.producer_id = 100, .type = ControlRecordType::Abort}));
+  ASSERT_TRUE(append_marker({.producer_id = 100, .type = ControlRecordType::Abort}));
   EXPECT_EQ(log_->last_stable_offset(3), 1);
   EXPECT_EQ(log_->last_stable_offset(4), 2);
-  ASSERT_TRUE(append(TestMarker{.producer_id = 200}));
+  ASSERT_TRUE(append_marker({.producer_id = 200}));
   EXPECT_EQ(log_->last_stable_offset(5), 5);
   const AbortedTransaction expected{
       .producer_id = 100, .first_offset = 1, .last_offset = 3, .last_stable_offset = 2};
@@ -157,8 +169,8 @@ TEST_F(ProducerStateTest, AnOpenTransactionSurvivesARestart) {
   EXPECT_EQ(log_->last_stable_offset(1), 0);
   reopen_killed();
   EXPECT_EQ(log_->last_stable_offset(1), 0);
-  ASSERT_TRUE(append(TestMarker{.producer_id = 100, .coordinator_epoch = 4}));
-  EXPECT_EQ(append(TestMarker{.producer_id = 100, .coordinator_epoch = 3}).error().code,
+  ASSERT_TRUE(append_marker({.producer_id = 100, .coordinator_epoch = 4}));
+  EXPECT_EQ(append_marker({.producer_id = 100, .coordinator_epoch = 3}).error().code,
             ErrorCode::TransactionCoordinatorFenced);
 }
 
