@@ -55,6 +55,10 @@ Result<void> LogDirectory::load() {
   if (!shutdown) return tl::unexpected(shutdown.error());
   last_shutdown_.clean = last_shutdown_.clean || shutdown->clean;
   last_shutdown_.broker_epoch = shutdown->broker_epoch;
+  // After a kill there may be folders whose names are not durable; what is acknowledged in them
+  // from now on has to be found again.
+  if (!shutdown->clean)
+    if (auto synced = directory_.sync_directory(""); !synced) return synced;
   for (auto& [partition, entry] : entries_) entry.recovered = last_shutdown_.clean;
   load_checkpoints();
   return {};

@@ -266,11 +266,20 @@ class MemoryFile final : public File {
     return {};
   }
 
+  // The kernel copies page by page, so that a kill can fall between two of them; between sectors
+  // is harsher.
   Result<void> write_in_two(std::uint64_t position, Bytes bytes) {
-    auto first = bytes.size();
-    if (first > 1) first = 1 + (state_->operations * 2654435761U) % (bytes.size() - 1);
+    constexpr std::uint64_t sector = 512;
+    const auto first_boundary = (position / sector + 1) * sector;
+    const auto end = position + bytes.size();
+    if (first_boundary >= end) {
+      content().write(position, bytes);
+      return {};
+    }
+    const auto boundaries = (end - 1 - first_boundary) / sector + 1;
+    const auto chosen = state_->operations * 2654435761U % boundaries;
+    const auto first = static_cast<std::size_t>(first_boundary + chosen * sector - position);
     content().write(position, bytes.first(first));
-    if (first == bytes.size()) return {};
     if (auto begun = state_->count(path()); !begun) return begun;
     content().write(position + first, bytes.subspan(first));
     return {};

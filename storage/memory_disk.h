@@ -5,8 +5,8 @@
 // folder has durable entries and a list of creations, renames and removals since its last
 // sync_directory. A process kill keeps everything. A power loss keeps what is durable and, of the
 // rest, what the seed says and a disk may do:
-//   - each unsynced write survives whole, in part (any subset of its 512-byte sectors, the others
-//     holding what was there before, zeros behind the old end) or not at all, in any order;
+//   - each 512-byte sector holds some prefix of what was written to it (zeros behind the old end),
+//     whatever the others hold: writes are lost, torn and reordered, but a sector is never mixed;
 //   - a lost truncation takes the later writes to that file with it (file systems journal sizes
 //     in order);
 //   - each unsynced name change survives or not, independently of the others and of the content.
@@ -16,8 +16,8 @@
 // later calls fail. `before_operation` is called before each, so that a test can take the state
 // of every crash point of one run. Faults fail a chosen call with a chosen errno.
 //
-// A write counts as two operations, so that a kill can fall into its middle. A failed sync leaves
-// what it should have written volatile for ever, as Linux does.
+// A write across a sector boundary counts as two operations, so that a kill can fall between. A
+// failed sync leaves what it should have written volatile for ever, as Linux does.
 //
 // One thread, sync work included. Used by tests of every layer from storage up.
 

@@ -84,6 +84,15 @@ std::string MemoryContent::survivors(DiskRandom& random) const {
   auto bytes = durable();
   const auto fate = draw_fate(changes_.size(), random);
   const bool size_first = random() % 4 == 0;  // sizes were journalled, data was not: zeros
+  // A sector goes to the disk with all that was written to it until then, so what survives of it
+  // is a prefix of its changes: how many, by number of the sector.
+  std::map<std::uint64_t, std::size_t> kept_of_sector;
+  const auto kept_of = [&](std::uint64_t sector) {
+    const auto [kept, is_new] = kept_of_sector.try_emplace(sector, changes_.size());
+    if (is_new && random() % 100 >= fate.keep_percent)
+      kept->second = static_cast<std::size_t>(random() % (changes_.size() + 1));
+    return kept->second;
+  };
   for (std::size_t i = 0; i < changes_.size(); ++i) {
     const auto& change = changes_[i];
     if (change.truncation) {
@@ -100,7 +109,9 @@ std::string MemoryContent::survivors(DiskRandom& random) const {
       const auto piece =
           std::min<std::uint64_t>(sector_bytes - position % sector_bytes, written.size() - done);
       if (torn && random() % 3 == 0) break;
-      if (torn || fate.keeps(i, random)) overwrite(bytes, position, written.substr(done, piece));
+      const bool kept = fate.kind == Fate::Kind::Subset ? i < kept_of(position / sector_bytes)
+                                                        : torn || fate.keeps(i, random);
+      if (kept) overwrite(bytes, position, written.substr(done, piece));
       done += piece;
     }
     const auto end = change.position + written.size();
