@@ -117,7 +117,10 @@ Result<void> Log::check_slice(LogSlice& slice) {
   if (!checked) return tl::unexpected(checked.error());
   const auto good_bytes = checked->good_end - slice.position;
   if (good_bytes > 0) segment.trust({slice.position, good_bytes});
-  if (checked->objection.empty()) return {};
+  if (checked->objection.empty()) {
+    slice.next_offset = checked->next_offset;
+    return {};
+  }
   report({.kind = FindingKind::BatchDamaged,
           .file = segment.path(segment_suffix::kLog),
           .position = checked->good_end,
