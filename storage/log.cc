@@ -73,6 +73,9 @@ Result<void> Log::roll(std::int64_t now_ms) {
 
 Result<void> Log::roll(LogObserver::RollReason reason, std::int64_t now_ms) {
   if (offline_) return tl::unexpected(*offline_);
+  // The new file's name must not survive a power loss alone: the log would begin with it.
+  if (new_log_unsynced_)
+    if (auto synced = directory_.sync_directory(folder_); !synced) return synced;
   auto next = make_segment(log_end_offset_);
   // The file is made now: once older segments are gone, its name is all that keeps the log end.
   if (auto created = next->log(); !created) return tl::unexpected(created.error());
@@ -122,10 +125,12 @@ Result<FlushWork> Log::begin_flush() {
   FlushWork work;
   work.offset = log_end_offset_;
   work.truncations = truncations_;
-  // Unsynced segments are the newest ones: a flush takes all of them.
-  auto first = segments_.size();
+  // Unsynced segments are the newest ones: a flush takes all of them. The active one may be empty
+  // still, which does not excuse those before it.
+  auto first = segments_.size() - 1;
   while (first > 0 && segments_[first - 1]->unsynced()) --first;
   for (auto i = first; i < segments_.size(); ++i) {
+    if (!segments_[i]->unsynced()) continue;
     auto file = segments_[i]->log();
     if (!file) return tl::unexpected(file.error());
     auto sync = (*file)->sync_work();

@@ -145,7 +145,11 @@ tl::expected<AppendResult, AppendError> Log::write(Bytes batches, const AppendOp
 
   const bool first_bytes = active().size().value_or(0) == 0;
   auto position = active().append(batches);
-  if (!position) return refuse({ErrorCode::KafkaStorageError, position.error().message});
+  if (!position) {
+    auto error = position.error();
+    error.code = ErrorCode::KafkaStorageError;
+    return refuse(std::move(error));
+  }
   // The active segment of a new log gets its file with its first batch.
   if (first_bytes) new_log_unsynced_ = true;
 

@@ -143,7 +143,11 @@ void LogDirectory::load_checkpoint(const std::string& file, Offset Entry::*offse
   if (!offsets) return warn(offsets.error().message);
   for (const auto& [partition, value] : *offsets) {
     const auto entry = entries_.find(partition);
-    if (entry != entries_.end()) entry->second.*offset = value;
+    if (entry != entries_.end()) {
+      entry->second.*offset = value;
+    } else {
+      outdated_lines_.insert(partition);
+    }
   }
 }
 
@@ -207,6 +211,8 @@ Result<void> LogDirectory::prepare_folder(const OpenLogOptions& options) {
                      to_string(**topic_id), options.partition.topic, to_string(options.topic_id)));
     if (auto moved = set_aside(options.partition); !moved) return moved;
   }
+  if (outdated_lines_.contains(options.partition))
+    if (auto written = write_checkpoints(); !written) return written;
   if (auto made = directory_.make_directory(folder); !made) return made;
   // What opening finds from here on is a new log: nothing to recover.
   entries_[options.partition].recovered = true;
@@ -231,6 +237,7 @@ Result<std::string> LogDirectory::rename_away(const TopicPartition& partition,
   if (auto renamed = directory_.rename({.from = to_string(partition), .to = name}); !renamed)
     return tl::unexpected(renamed.error());
   entries_.erase(entry);
+  outdated_lines_.insert(partition);
   if (auto synced = directory_.sync_directory(""); !synced) return tl::unexpected(synced.error());
   return name;
 }
@@ -298,6 +305,7 @@ Result<void> LogDirectory::write_checkpoints() {
     auto written = write_if_changed(column);
     if (outcome) outcome = std::move(written);
   }
+  if (outcome) outdated_lines_.clear();
   return outcome;
 }
 

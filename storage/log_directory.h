@@ -27,6 +27,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -144,6 +145,9 @@ class LogDirectory {
   CleanShutdown last_shutdown_;
   std::map<TopicPartition, Entry> entries_;
   std::map<std::string, std::size_t> written_;  // by checkpoint file, a hash of what is there
+  // Gone partitions that the checkpoint files may still name. A new one of the same name must not
+  // inherit their offsets, so the files are written before its folder is made.
+  std::set<TopicPartition> outdated_lines_;
   std::vector<std::string> removable_folders_;
   HighWatermarkOf high_watermark_of_;
 };

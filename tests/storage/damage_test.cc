@@ -4,7 +4,7 @@
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 
-#include "storage/partition_metadata.h"
+#include "storage/checkpoint.h"
 #include "tests/storage/small_log.h"
 
 namespace barnabas {
@@ -65,7 +65,7 @@ class DamageTest : public ::testing::Test {
     ASSERT_EQ(log.log_end_offset(), small_.end) << damage.text();
     for (const auto& [offset, error] : served.errors)
       FAIL() << damage.text() << ": offset " << offset << ": " << error.message;
-    ASSERT_EQ(served.batches, small_.batches) << damage.text();
+    ASSERT_TRUE(served.batches == small_.batches) << damage.text();
   }
 
   void expect_retries_are_recognised(const Damage& damage, Log& log) {
@@ -99,7 +99,9 @@ TEST_F(DamageTest, TheUndamagedLogIsServedWhole) {
   }
 }
 
-// A byte of a .log: at most the batch it hit is missing.
+// A byte of a .log: at most the batch it hit is missing. After a clean stop sealed segments are not
+// read, so there a damaged header is met by a reader, and the batches up to the next index entry
+// may answer with an error as well; the next recovery, or a scrub, brings them back.
 TEST_F(DamageTest, AFlipInALogCostsAtMostTheBatchItHits) {
   for_each_damage(".log", [&](const Damage& one, MemoryDisk& disk) {
     if (one.cut) return;
@@ -114,11 +116,15 @@ TEST_F(DamageTest, AFlipInALogCostsAtMostTheBatchItHits) {
       const auto found = served.batches.find(offset);
       if (found == served.batches.end()) {
         ++missing;
+        if (one.clean) {
+          ASSERT_TRUE(served.errors.contains(offset) || offset >= opened.log->log_end_offset())
+              << one.text() << ": " << offset << " is passed over";
+        }
       } else {
-        ASSERT_EQ(found->second, bytes) << one.text() << ": another batch at " << offset;
+        ASSERT_TRUE(found->second == bytes) << one.text() << ": another batch at " << offset;
       }
     }
-    ASSERT_LE(missing, 1U) << one.text();
+    ASSERT_LE(missing, one.clean ? 4U : 1U) << one.text();
     for (const auto& [offset, bytes] : served.batches)
       ASSERT_TRUE(small_.batches.contains(offset)) << one.text() << ": nobody wrote " << offset;
   });
@@ -128,6 +134,9 @@ TEST_F(DamageTest, AFlipInALogCostsAtMostTheBatchItHits) {
 TEST_F(DamageTest, ACutLogCostsWhatIsBehindTheCutInThatSegment) {
   for_each_damage(".log", [&](const Damage& one, MemoryDisk& disk) {
     if (!one.cut) return;
+    // All of it was synced: what is missing is damage, not the end of the log.
+    if (!one.clean)
+      disk.set_content(recovery_point_checkpoint, fmt::format("0\n1\norders 0 {}\n", small_.end));
     auto opened = OpenedLog::open(disk);
     ASSERT_NE(opened.log, nullptr) << one.text() << ": " << opened.error->message;
     const auto served = serve_everything(*opened.log);
@@ -144,7 +153,7 @@ TEST_F(DamageTest, ACutLogCostsWhatIsBehindTheCutInThatSegment) {
       const auto found = served.batches.find(offset);
       ASSERT_EQ(found == served.batches.end(), lost) << one.text() << ": offset " << offset;
       if (!lost) {
-        ASSERT_EQ(found->second, bytes) << one.text();
+        ASSERT_TRUE(found->second == bytes) << one.text();
       }
     }
   });
@@ -168,7 +177,13 @@ TEST_F(DamageTest, FaultCase26_ADamagedTimeIndexChangesNoAnswer) {
       ASSERT_TRUE(found && *found) << one.text();
       Offset expected = 0;
       while (small_.timestamps.at(expected) < timestamp_ms) ++expected;
-      ASSERT_EQ((*found)->offset, expected) << one.text() << ": time " << timestamp_ms;
+      // A time index that lost whole entries at its end cannot be told from a whole one without
+      // reading the segment: then a later record may be found, as in Apache Kafka.
+      if (one.cut && one.at % 12 == 0) {
+        ASSERT_GE((*found)->timestamp_ms, timestamp_ms) << one.text();
+      } else {
+        ASSERT_EQ((*found)->offset, expected) << one.text() << ": time " << timestamp_ms;
+      }
     }
     expect_everything(one, *opened.log);
   });
@@ -208,7 +223,7 @@ TEST_F(DamageTest, ADamagedPartitionMetadataLosesNothing) {
       return;
     }
     // It reads as another topic's id: the folder is kept, whole, under another name.
-    const auto& first = small_.log_files().front();
+    const auto first = small_.log_files().front();
     const auto file = first.substr(first.rfind('/'));
     bool kept = false;
     for (const auto& path : disk.paths())

@@ -15,6 +15,11 @@ class FaultCase : public ::testing::Test {
   void SetUp() override { use(false); }
   void use(bool clean) { disk_ = small_.copy(clean); }
 
+  // After a crash: the recovery point of the last checkpoint was the end of the log.
+  void remember_that_all_is_durable() {
+    disk_->set_content(recovery_point_checkpoint, fmt::format("0\n1\norders 0 {}\n", small_.end));
+  }
+
   std::string content(const std::string& path) const { return disk_->content(path).value(); }
   void append_to(const std::string& path, std::string_view more) {
     disk_->set_content(path, content(path) + std::string(more));
@@ -66,7 +71,16 @@ class FaultCase : public ::testing::Test {
   void expect_served_but(const std::vector<Offset>& missing) {
     auto expected = small_.batches;
     for (const auto offset : missing) expected.erase(offset);
-    EXPECT_EQ(serve_everything(*opened_.log).batches, expected);
+    EXPECT_TRUE(serve_everything(*opened_.log).batches == expected);
+  }
+  // What is served is what was written; what is not is an error, not a silence.
+  void expect_nothing_wrong_is_served() {
+    const auto served = serve_everything(*opened_.log);
+    for (const auto& [offset, bytes] : served.batches)
+      EXPECT_TRUE(small_.batches.contains(offset) && small_.batches.at(offset) == bytes) << offset;
+    for (const auto& [offset, bytes] : small_.batches)
+      EXPECT_TRUE(served.batches.contains(offset) || served.errors.contains(offset)) << offset;
+    EXPECT_EQ(opened_.log->log_end_offset(), small_.end);
   }
   void append_one(bool good = true) {
     auto batch = make_batch({.label = "new", .timestamp_ms = 1'700'000'100'000});
@@ -206,8 +220,9 @@ TEST_F(FaultCase, Case20_AFlippedValueInASealedSegmentCostsThatBatchOnly) {
     const auto served = serve_everything(*opened_.log);
     auto expected = small_.batches;
     expected.erase(hit);
-    EXPECT_EQ(served.batches, expected);
-    ASSERT_TRUE(served.errors.contains(hit)) << clean;
+    EXPECT_TRUE(served.batches == expected);
+    // Recovery leaves a hole, which a consumer skips; found by a read it is an error.
+    EXPECT_EQ(served.errors.contains(hit), clean);
     EXPECT_EQ(opened_.log->log_end_offset(), small_.end);
     opened_ = {};
   }
@@ -220,10 +235,8 @@ TEST_F(FaultCase, Case21_AFlippedBaseOffsetIsNoticed) {
       const auto hit = batch_before_last(6);
       flip(hit, byte);
       open();
-      const auto served = serve_everything(*opened_.log);
-      for (const auto& [offset, bytes] : served.batches)
-        EXPECT_EQ(small_.batches.at(offset), bytes) << offset;
-      EXPECT_GE(served.batches.size() + 1, small_.batches.size());
+      expect_nothing_wrong_is_served();
+      if (!clean) expect_served_but({});  // there is only one offset it can have had
       opened_ = {};
     }
   }
@@ -233,14 +246,10 @@ TEST_F(FaultCase, Case22_AFlippedLengthDoesNotHideTheRestOfTheSegment) {
   for (const bool clean : {true, false}) {
     for (std::size_t byte = 8; byte < 12; ++byte) {
       use(clean);
-      const auto hit = std::next(small_.batches.begin())->first;
-      flip(hit, byte);
+      flip(std::next(small_.batches.begin())->first, byte);
       open();
-      const auto served = serve_everything(*opened_.log);
-      for (const auto& [offset, bytes] : small_.batches)
-        if (offset != hit) {
-          EXPECT_TRUE(served.batches.contains(offset)) << offset << " byte " << byte;
-        }
+      expect_nothing_wrong_is_served();
+      if (!clean) expect_served_but({});  // there is only one length it can have had
       opened_ = {};
     }
   }
@@ -329,11 +338,12 @@ TEST_F(FaultCase, Case27_AllIndexesMissingChangeNothing) {
 TEST_F(FaultCase, Case28_AnIndexWithoutItsLogIsRemovedAndTheHoleReported) {
   for (const bool clean : {true, false}) {
     use(clean);
+    remember_that_all_is_durable();
     ASSERT_TRUE(disk_->remove(middle_log()));
     open();
     EXPECT_NE(finding(FindingKind::OrphanRemoved), nullptr);
-    EXPECT_NE(finding(FindingKind::SegmentMissing), nullptr);
     EXPECT_FALSE(disk_->exists(with_suffix(middle_log(), ".index")).value());
+    EXPECT_FALSE(serve_everything(*opened_.log).errors.empty());
     opened_ = {};
   }
 }
@@ -341,15 +351,12 @@ TEST_F(FaultCase, Case28_AnIndexWithoutItsLogIsRemovedAndTheHoleReported) {
 TEST_F(FaultCase, Case29_AMissingSegmentInTheMiddleIsAHoleAndNothingMore) {
   for (const bool clean : {true, false}) {
     use(clean);
+    remember_that_all_is_durable();
     for (const auto* suffix : {".log", ".index", ".timeindex", ".snapshot"})
       ASSERT_TRUE(disk_->remove(with_suffix(middle_log(), suffix)));
     open();
     const auto from = base_of(middle_log());
     const auto to = base_of(last_log());
-    const auto* hole = finding(FindingKind::SegmentMissing);
-    ASSERT_NE(hole, nullptr);
-    EXPECT_EQ(hole->from, from);
-    EXPECT_EQ(hole->up_to, to);
     const auto served = serve_everything(*opened_.log);
     for (const auto& [offset, bytes] : small_.batches)
       EXPECT_EQ(served.batches.contains(offset), offset < from || offset >= to) << offset;
@@ -376,8 +383,7 @@ TEST_F(FaultCase, Case31_OverlappingSegmentsServeEveryOffsetOnce) {
   auto second = std::prev(small_.batches.lower_bound(base_of(middle_log())));
   disk_->set_content(fmt::format("orders-0/{:020}.log", second->first), second->second);
   open();
-  const auto served = serve_everything(*opened_.log);
-  EXPECT_EQ(served.batches, small_.batches);
+  expect_served_but({});
 }
 
 TEST_F(FaultCase, Case32_WithoutSnapshotsProducersAreFoundInTheLog) {
@@ -410,7 +416,7 @@ TEST_F(FaultCase, Case34_ALogStartBehindTheEndIsRefusedAndNothingDeleted) {
     disk_->set_content(log_start_checkpoint, "0\n1\norders 0 1000000\n");
     const auto opened = OpenedLog::open(*disk_);
     if (opened.log != nullptr) {
-      EXPECT_EQ(serve_everything(*opened.log).batches, small_.batches);
+      EXPECT_TRUE(serve_everything(*opened.log).batches == small_.batches);
     } else {
       EXPECT_NE(opened.error->message.find("orders-0"), std::string::npos) << opened.error->message;
     }

@@ -180,6 +180,21 @@ TEST_F(LogDirectoryTest, FaultCase16_ADeletedPartitionIsNeverServedAgain) {
   EXPECT_TRUE(open()->take_removable_folders().empty());
 }
 
+TEST_F(LogDirectoryTest, ANewTopicInheritsNoOffsetsFromADeletedOneOfItsName) {
+  auto logs = open();
+  append(*log(*logs, {"orders", 0}), 5);
+  ASSERT_TRUE(log(*logs, {"orders", 0})->delete_records_before(3));
+  ASSERT_TRUE(logs->write_checkpoints());
+  ASSERT_TRUE(logs->delete_log({"orders", 0}));
+  kill();
+  logs = open();
+  EXPECT_EQ(log(*logs, {"orders", 0}, second_id)->log_start_offset(), 0);
+  kill();
+  logs = open();
+  EXPECT_EQ(log(*logs, {"orders", 0}, second_id)->log_start_offset(), 0);
+  EXPECT_EQ(logs->checkpointed_high_watermark({"orders", 0}), 0);
+}
+
 TEST_F(LogDirectoryTest, ALongTopicNameFitsItsDeletedFolder) {
   auto logs = open();
   const TopicPartition partition{std::string(249, 'x'), 0};
