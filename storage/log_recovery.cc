@@ -62,8 +62,9 @@ Result<RecoveryReport> LogRecovery::run() {
     log_.recovery_point_ = log_.log_end_offset_;
   }
   if (options_.clean) log_.recovery_point_ = log_.log_end_offset_;
-  // A process that was killed leaves files whose names may not be durable yet.
+  // A process that was killed leaves a folder and files whose names may not be durable yet.
   log_.new_log_unsynced_ |= !options_.clean;
+  log_.folder_unsynced_ |= !options_.clean;
   if (auto done = load_epochs(); !done) return tl::unexpected(done.error());
   if (auto done = log_.reload_producers(report_.findings); !done)
     return tl::unexpected(done.error());

@@ -199,16 +199,31 @@ TEST_F(LogRecoveryTest, Case24DamageInTheMiddleIsSetAsideAndWhatFollowsIsKept) {
 }
 
 TEST_F(LogRecoveryTest, BatchesThatWereNeverSyncedAreNotKeptBehindAGap) {
-  fill(6);
+  open();
+  for (int i = 0; i < 6; ++i) {
+    positions_.push_back(log_->size_bytes());
+    append_ok({.values = {std::string(700, static_cast<char>('a' + i))}});
+  }
+  // Sectors that the disk never got: zeros from inside batch 2 on, batch 5 survived.
   auto content = *disk_->content(kFirst);
-  // A sector that the disk never got: zeros from inside batch 2 on, batch 5 survived.
-  const auto from = positions_[2] + 30;
-  ASSERT_GT(positions_[5], from + 12);
-  content.replace(from, positions_[5] - from, positions_[5] - from, '\0');
+  const auto from = (positions_[2] / 512 + 1) * 512;
+  const auto to = positions_[5] / 512 * 512;
+  ASSERT_GT(to, from);
+  content.replace(from, to - from, to - from, '\0');
+  log_.reset();
   disk_->set_content(kFirst, content);
   open();
-  EXPECT_EQ(values(), expected(0, 2));
   EXPECT_EQ(log_->log_end_offset(), 2);
+  EXPECT_EQ(values().size(), 2U);
+  EXPECT_TRUE(reported(FindingKind::TailCut));
+}
+
+TEST_F(LogRecoveryTest, TheLastBatchBehindDamageKeepsItsOffset) {
+  fill(6);
+  damage(positions_[4] + 70);
+  open();
+  EXPECT_EQ(log_->log_end_offset(), 6);
+  EXPECT_EQ(values(5), expected(5, 6));
 }
 
 TEST_F(LogRecoveryTest, Case28AnIndexWithoutItsLogIsRemoved) {
