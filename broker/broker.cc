@@ -66,17 +66,17 @@ Broker::~Broker() = default;
 Result<void> Broker::open_directory() {
   ExpectedIdentity identity{.node_id = config_.node_id};
   if (!config_.cluster_id.empty()) identity.cluster_id = config_.cluster_id;
-  auto logs = LogDirectory::open(
-      options_.directory, {.identity = identity,
-                           .random = [this] { return random_(); },
-                           .warn = [this](const std::string& text) { log(LogLevel::Warning, text); },
-                           .observer = log_events_.get()});
+  auto logs =
+      LogDirectory::open(options_.directory,
+                         {.identity = identity,
+                          .random = [this] { return random_(); },
+                          .warn = [this](const std::string& text) { log(LogLevel::Warning, text); },
+                          .observer = log_events_.get()});
   if (!logs) return tl::unexpected(logs.error());
   logs_ = std::move(*logs);
   logs_->set_high_watermarks([this](const TopicPartition& name, const Log& opened) {
     const auto found = topics_->find(name.topic, {}, name.partition);
-    return found.partition != nullptr ? found.partition->high_watermark()
-                                      : opened.recovery_point();
+    return found.partition != nullptr ? found.partition->high_watermark() : opened.recovery_point();
   });
   return {};
 }
@@ -114,10 +114,10 @@ void Broker::open_groups() {
   };
   groups_ = std::make_unique<GroupCoordinator>(
       group_options(config_), GroupEnvironment{.log = *offsets_topic_,
-                                                            .clock = options_.clock,
-                                                            .random = [this] { return random_(); },
-                                                            .wake_at = wake_at,
-                                                            .observer = group_watch_.get()});
+                                               .clock = options_.clock,
+                                               .random = [this] { return random_(); },
+                                               .wake_at = wake_at,
+                                               .observer = group_watch_.get()});
 }
 
 Result<void> Broker::load_groups() {
@@ -171,8 +171,8 @@ const MetadataImage& Broker::image() const { return cluster_->image(); }
 void Broker::refuse_peer(const ClientInfo& client, const std::string& reason) {
   log(LogLevel::Warning, fmt::format("{} is disconnected: {}", client.peer(), reason));
   if (events_->wants_summary())
-    events_->emit(PeerRefused{static_cast<std::int64_t>(client.connection_id), client.peer(),
-                              reason});
+    events_->emit(
+        PeerRefused{static_cast<std::int64_t>(client.connection_id), client.peer(), reason});
 }
 
 void Broker::connection_count_changed() { housekeeping_->wake(); }

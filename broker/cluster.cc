@@ -22,16 +22,16 @@ Cluster::~Cluster() { environment_.commits.leave(commit_); }
 Result<void> Cluster::open() {
   const auto& identity = environment_.logs.identity();
   const auto& config = environment_.config;
-  auto opened = MetadataLog::open(
-      environment_.directory,
-      {.node_id = config.node_id,
-       .directory_id = identity.directory_id,
-       .incarnation_id = random_uuid(),
-       .clean = environment_.logs.last_shutdown().clean,
-       .now_ms = environment_.clock.wall_ms(),
-       .segment_bytes = config.metadata_log_segment_bytes,
-       .snapshot_bytes = config.metadata_log_max_record_bytes_between_snapshots,
-       .snapshot_interval_ms = config.metadata_log_max_snapshot_interval_ms});
+  auto opened =
+      MetadataLog::open(environment_.directory,
+                        {.node_id = config.node_id,
+                         .directory_id = identity.directory_id,
+                         .incarnation_id = random_uuid(),
+                         .clean = environment_.logs.last_shutdown().clean,
+                         .now_ms = environment_.clock.wall_ms(),
+                         .segment_bytes = config.metadata_log_segment_bytes,
+                         .snapshot_bytes = config.metadata_log_max_record_bytes_between_snapshots,
+                         .snapshot_interval_ms = config.metadata_log_max_snapshot_interval_ms});
   if (!opened) return tl::unexpected(opened.error());
   metadata_ = std::move(*opened);
   return follow_broker_config();
@@ -84,8 +84,7 @@ Result<void> Cluster::append(const MetadataChange& change) {
   return {};
 }
 
-awaitable<void> Cluster::auto_create_topics(std::vector<std::string> names,
-                                            std::string client_id) {
+awaitable<void> Cluster::auto_create_topics(std::vector<std::string> names, std::string client_id) {
   MetadataChange change(image());
   // Those that are refused simply do not exist afterwards.
   static_cast<void>(TopicAdmin(admin_environment()).create_by_name(names, change));

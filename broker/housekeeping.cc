@@ -13,8 +13,7 @@ constexpr std::chrono::seconds frequent_interval{1};
 
 }  // namespace
 
-Housekeeping::Housekeeping(Broker& broker)
-    : broker_(broker), timer_(broker.loop().context()) {
+Housekeeping::Housekeeping(Broker& broker) : broker_(broker), timer_(broker.loop().context()) {
   const auto& config = broker.config();
   const auto now = broker.clock().steady();
   const auto add = [&](std::int64_t interval_ms, Result<void> (Housekeeping::*run)()) {

@@ -140,9 +140,9 @@ Result<SegmentScan> Scanner::run() {
 Result<bool> Scanner::suspicious_last_gap() {
   if (!held_ || options_.gaps_expected || options_.limit != std::numeric_limits<Offset>::max())
     return false;
-  const bool has_hole = std::any_of(
-      scan_.damages.begin(), scan_.damages.end(),
-      [](const Damage& damage) { return damage.kind != DamageKind::Patched; });
+  const bool has_hole =
+      std::any_of(scan_.damages.begin(), scan_.damages.end(),
+                  [](const Damage& damage) { return damage.kind != DamageKind::Patched; });
   if (has_hole) return false;
   const auto last = *held_;
   if (last.batch.base_offset <= last.before.expected_offset()) return false;

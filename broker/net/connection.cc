@@ -63,9 +63,8 @@ void Connection::start(std::function<void()> ended) {
 void Connection::close(std::string reason) {
   end_reason_ = std::move(reason);
   // From the loop, never from within the coroutine that is to end.
-  broker_.loop().post([self = shared_from_this()] {
-    self->cancellation_.emit(asio::cancellation_type::all);
-  });
+  broker_.loop().post(
+      [self = shared_from_this()] { self->cancellation_.emit(asio::cancellation_type::all); });
 }
 
 void Connection::refuse(std::string reason) {
@@ -139,8 +138,7 @@ awaitable<bool> Connection::read_frame() {
 // already may be filled.
 std::size_t Connection::receive_size() const {
   const auto room = std::min(input_.capacity() - input_.size(), receive_size_max);
-  const auto wanted =
-      std::max(std::clamp(input_.size(), receive_size_min, receive_size_max), room);
+  const auto wanted = std::max(std::clamp(input_.size(), receive_size_min, receive_size_max), room);
   if (frame_size_ <= input_.size() + receive_size_min) return wanted;
   return std::min(wanted, frame_size_ - input_.size());
 }

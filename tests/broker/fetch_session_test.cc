@@ -52,7 +52,8 @@ TEST_F(FetchSessionTest, B41_LaterRequestsNameOnlyWhatChanges) {
 TEST_F(FetchSessionTest, B41_ForgottenPartitionsLeave) {
   const auto session = start({0, 1});
   auto forgetting = request(session->id(), 1);
-  forgetting.forgotten_topics_data.push_back({.topic = "orders", .topic_id = {}, .partitions = {0}});
+  forgetting.forgotten_topics_data.push_back(
+      {.topic = "orders", .topic_id = {}, .partitions = {0}});
   ASSERT_TRUE(sessions.resolve(forgetting, by_name, now));
   ASSERT_EQ(session->partitions().size(), 1U);
   EXPECT_EQ(session->partitions().front().wanted.partition, 1);

@@ -13,8 +13,8 @@ namespace {
 class TestLog final : public Committable {
  public:
   TestLog(Directory& directory, const std::string& folder) {
-    auto opened = Log::open(directory, {.folder = folder,
-                                        .config = std::make_shared<const LogConfig>()});
+    auto opened =
+        Log::open(directory, {.folder = folder, .config = std::make_shared<const LogConfig>()});
     EXPECT_TRUE(opened) << opened.error().message;
     log_ = std::move(opened->log);
   }

@@ -73,11 +73,8 @@ def check_layering(path, text):
             elif layer == "storage" and folder == "protocol":
                 if not target.startswith(STORAGE_FROM_PROTOCOL):
                     yield line, f"storage/ takes only {STORAGE_FROM_PROTOCOL} of protocol/"
-        elif target.startswith("asio"):
-            if layer in ("protocol", "storage", "cli"):
-                yield line, f"{layer}/ knows no Asio"
-            elif layer == "broker" and not path.startswith("broker/net/"):
-                yield line, 'Asio comes in through "broker/net/asio.h"'
+        elif target.startswith("asio") and layer in ("protocol", "storage"):
+            yield line, f"{layer}/ knows no Asio"
         elif target == "sys/socket.h" and not path.startswith(SOCKET_FOLDERS):
             yield line, f"only {' and '.join(SOCKET_FOLDERS)} know sockets"
         if layer in ("storage", "broker") and not path.startswith("broker/net/"):

@@ -84,7 +84,7 @@ class EachRule(unittest.TestCase):
                ("storage/log.cc", "#include <mutex>"),
                ("protocol/wire/reader.cc", '#include "storage/log.h"'),
                ("client/client.cc", '#include "storage/log.h"'),
-               ("broker/topics/partition.cc", "#include <asio/steady_timer.hpp>"),
+               ("storage/log.cc", "#include <asio/steady_timer.hpp>"),
                ("broker/net/asio.h", "#include <asio.hpp>"),
                ("storage/log.cc", '#include "segment.h"')]
         good = [("storage/log.cc", '#include "protocol/records/record_batch.h"'),

@@ -19,8 +19,9 @@ PartitionResponse refusal(std::int32_t partition, ErrorCode code, std::string me
 PartitionResponse describe(const Topics& topics, const std::string& topic, std::int32_t number) {
   const auto found = topics.find(topic, {}, number);
   if (found.partition == nullptr)
-    return refusal(number, found.error, "This broker has no partition " +
-                                            to_string(TopicPartition{topic, number}) + ".");
+    return refusal(
+        number, found.error,
+        "This broker has no partition " + to_string(TopicPartition{topic, number}) + ".");
   const auto log = found.partition->open();
   if (!log) return refusal(number, log.error().code, log.error().message);
   PartitionResponse response{.partition_index = number, .error_message = std::nullopt};

@@ -48,8 +48,7 @@ DescribeQuorumResponse handle(const DescribeQuorumRequest& request, Context& con
     auto& answered = response.topics.emplace_back();
     answered.topic_name = topic.topic_name;
     for (const auto& partition : topic.partitions)
-      answered.partitions.push_back(
-          describe(broker, topic.topic_name, partition.partition_index));
+      answered.partitions.push_back(describe(broker, topic.topic_name, partition.partition_index));
   }
   const auto& endpoint = broker.endpoint_for(context.client);
   DescribeQuorumResponse::Node node{.node_id = broker.config().node_id};

@@ -60,10 +60,9 @@ class Production {
         if (verdict.error_code == ErrorCode::None) continue;
         failed_ = true;
         if (context_.broker.events().wants_summary())
-          context_.broker.events().emit(
-              ProduceRefused{std::string(context_.client_id()), topic.name, data.index,
-                             std::string(to_string(verdict.error_code)),
-                             verdict.error_message.value_or("")});
+          context_.broker.events().emit(ProduceRefused{
+              std::string(context_.client_id()), topic.name, data.index,
+              std::string(to_string(verdict.error_code)), verdict.error_message.value_or("")});
       }
     }
     return response;
@@ -175,8 +174,7 @@ awaitable<ProduceResponse> handle(ProduceRequest request, Context& context) {
     co_await context.broker.commits().wait();
     refuse_lost(response, context.broker.topics());
   }
-  const bool waited =
-      request.acks == -1 && context.broker.config().durability == Durability::Fsync;
+  const bool waited = request.acks == -1 && context.broker.config().durability == Durability::Fsync;
   production.tell(waited);
   co_return response;
 }
