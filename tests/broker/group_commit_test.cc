@@ -42,7 +42,7 @@ class GroupCommitTest : public testing::Test {
   }
 
   MemoryDisk disk;
-  EventLoop loop;
+  EventLoop loop{1};  // one pool thread: the disk in memory is for one at a time
   GroupCommit commits{loop};
 };
 
