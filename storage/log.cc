@@ -73,8 +73,9 @@ Result<void> Log::roll(std::int64_t now_ms) {
 
 Result<void> Log::roll(LogObserver::RollReason reason, std::int64_t now_ms) {
   if (offline_) return tl::unexpected(*offline_);
-  // The new file's name must not survive a power loss alone: the log would begin with it.
-  if (new_log_unsynced_)
+  // The new file's name must not survive a power loss alone: the log would begin with it. A flush
+  // that is under way may not have come to the names yet.
+  if (new_log_unsynced_ || flushing_)
     if (auto synced = directory_.sync_directory(folder_); !synced) return synced;
   auto next = make_segment(log_end_offset_);
   // The file is made now: once older segments are gone, its name is all that keeps the log end.

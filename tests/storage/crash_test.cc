@@ -50,7 +50,7 @@ std::optional<std::string> check(MemoryDisk& disk, CrashModel& model) {
 // Plays runs until enough crashes were tried; `crash` tries one place and says what went wrong.
 template <class Crash>
 void play(Crash crash) {
-  const auto points = environment_number("BARNABAS_CRASH_POINTS", 30'000);
+  const auto points = environment_number("BARNABAS_CRASH_POINTS", 10'000);
   const auto first_seed = environment_number("BARNABAS_CRASH_SEED", 1);
   std::uint64_t tried = 0;
   std::optional<std::string> problem;
