@@ -56,8 +56,8 @@ class LineReader {
 
   Result<RecordToSend> read(const std::string& line) const {
     RecordToSend record{.key = options_.key, .value = line, .headers = {}, .partition = {}};
-    if (format_) {
-      auto read = format_->read(line);
+    if (!format_.empty()) {
+      auto read = format_.read(line);
       if (!read) return read;
       record = std::move(*read);
       if (!record.key) record.key = options_.key;
@@ -83,7 +83,7 @@ class LineReader {
   explicit LineReader(const ProduceOptions& options) : options_(options) {}
 
   const ProduceOptions& options_;
-  std::optional<RecordFormat> format_;
+  RecordFormat format_;
   std::optional<std::int64_t> timestamp_ms_;
 };
 

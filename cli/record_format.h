@@ -33,6 +33,8 @@ class RecordFormat {
   Result<client::RecordToSend> read(std::string_view line) const;
   // Whether read() can do something with it; the error names the field that it cannot.
   Result<void> check_readable() const;
+  // True for a format that was not given.
+  bool empty() const { return parts_.empty(); }
 
  private:
   struct Part {
