@@ -2,7 +2,7 @@
 //
 // Behaviour:
 //  * Lists the APIs of broker/api_table.cc, and the features with the levels that the metadata log
-//    has finalized.
+//    has finalized; of a feature that is not served nothing is said, whatever the log says.
 //  * A version that is not served is answered in version 0 with UNSUPPORTED_VERSION and the entry
 //    of ApiVersions alone, so that the client asks again with one that is (KIP-511).
 //
@@ -45,11 +45,14 @@ void add_features(ApiVersionsResponse& response, const MetadataImage& image, Ver
   std::vector<ApiVersionsResponse::SupportedFeature> supported;
   for (const auto& feature : supported_features()) {
     if (feature.min_level == 0 && version < features_from_zero_since) continue;
-    supported.push_back({std::string(feature.name), feature.min_level, feature.max_level});
+    if (feature.served_level == 0) continue;
+    supported.push_back({std::string(feature.name), feature.min_level, feature.served_level});
   }
   std::vector<ApiVersionsResponse::FinalizedFeature> finalized;
-  for (const auto& [name, level] : image.features())
+  for (const auto& [name, level_in_force] : image.features()) {
+    const auto level = served_level(name, level_in_force);
     if (level > 0) finalized.push_back({name, level, level});
+  }
   if (!supported.empty()) response.supported_features = std::move(supported);
   if (!finalized.empty()) response.finalized_features = std::move(finalized);
 }
