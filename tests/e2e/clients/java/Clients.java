@@ -49,12 +49,13 @@ public final class Clients {
             admin.createTopics(List.of(new NewTopic(TOPIC, PARTITIONS, (short) 1))).all().get();
             check("creates a topic", admin.listTopics().names().get().contains(TOPIC), "not listed");
             try (KafkaProducer<String, String> first = producer("zstd")) {
-                produce(first, 0, COUNT / 2);
+                await(send(first, 0, COUNT / 2));
+                var onTheirWay = send(first, COUNT / 2, COUNT * 3 / 4);
                 broker("kill");
-                produce(first, COUNT / 2, COUNT * 3 / 4);
+                await(onTheirWay);
             }
             try (KafkaProducer<String, String> second = producer("snappy")) {
-                produce(second, COUNT * 3 / 4, COUNT);
+                await(send(second, COUNT * 3 / 4, COUNT));
             }
             consume(COUNT / 2);
             broker("restart");
@@ -78,15 +79,20 @@ public final class Clients {
         Properties properties = properties();
         properties.put("compression.type", codec);
         properties.put("linger.ms", "5");
+        properties.put("batch.size", "500");  // many requests, so that a kill comes between some
         return new KafkaProducer<>(properties);
     }
 
-    void produce(KafkaProducer<String, String> producer, int start, int stop) throws Exception {
+    List<Future<RecordMetadata>> send(KafkaProducer<String, String> producer, int start, int stop) {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         for (int i = start; i < stop; i++) {
             String value = Integer.toString(i / KEYS);
             sent.add(producer.send(new ProducerRecord<>(TOPIC, "key-" + i % KEYS, value)));
         }
+        return sent;
+    }
+
+    static void await(List<Future<RecordMetadata>> sent) throws Exception {
         for (Future<RecordMetadata> each : sent) each.get();
     }
 

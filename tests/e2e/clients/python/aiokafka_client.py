@@ -10,11 +10,9 @@ from records import COUNT, PARTITIONS, Work
 work = Work("aiokafka")
 
 
-async def produce(producer, start, stop):
-    sent = [await producer.send(work.topic, key=key, value=value)
+async def send(producer, start, stop):
+    return [await producer.send(work.topic, key=key, value=value)
             for key, value in work.records(start, stop)]
-    await producer.flush()
-    await asyncio.gather(*sent)
 
 
 async def consume(count):
@@ -36,15 +34,16 @@ async def main():
     await admin.close()
 
     first = AIOKafkaProducer(bootstrap_servers=work.bootstrap, enable_idempotence=True,
-                             compression_type="gzip")
+                             compression_type="gzip", max_batch_size=500)
     await first.start()
-    await produce(first, 0, COUNT // 2)
-    work.broker("kill")
-    await produce(first, COUNT // 2, COUNT * 3 // 4)
+    await asyncio.gather(*await send(first, 0, COUNT // 2))
+    on_their_way = await send(first, COUNT // 2, COUNT * 3 // 4)
+    await asyncio.to_thread(work.broker, "kill")
+    await asyncio.gather(*on_their_way)
     await first.stop()
     second = AIOKafkaProducer(bootstrap_servers=work.bootstrap, acks="all", compression_type="zstd")
     await second.start()
-    await produce(second, COUNT * 3 // 4, COUNT)
+    await asyncio.gather(*await send(second, COUNT * 3 // 4, COUNT))
     await second.stop()
     await consume(COUNT // 2)
     work.broker("restart")

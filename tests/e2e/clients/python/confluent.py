@@ -13,12 +13,17 @@ admin.create_topics([NewTopic(work.topic, PARTITIONS, 1)])[work.topic].result(60
 work.check("creates a topic", work.topic in admin.list_topics(timeout=60).topics, "not in the list")
 
 
-def produce(producer, start, stop):
-    failures = []
+failures = []
+
+
+def send(producer, start, stop):
     for key, value in work.records(start, stop):
         producer.produce(work.topic, key=key, value=value,
                          on_delivery=lambda error, _: error and failures.append(error))
         producer.poll(0)
+
+
+def finish(producer):
     left = producer.flush(60)
     if left or failures:
         work.check("delivers", False, f"{left} left, {failures[:1]}")
@@ -41,11 +46,16 @@ def consume(count):
     consumer.close()
 
 
-first = Producer({**base, "enable.idempotence": True, "compression.type": "zstd"})
-produce(first, 0, COUNT // 2)
+first = Producer({**base, "enable.idempotence": True, "compression.type": "zstd",
+                  "batch.num.messages": 20})
+send(first, 0, COUNT // 2)
+finish(first)
+send(first, COUNT // 2, COUNT * 3 // 4)
 work.broker("kill")
-produce(first, COUNT // 2, COUNT * 3 // 4)
-produce(Producer({**base, "compression.type": "lz4"}), COUNT * 3 // 4, COUNT)
+finish(first)
+second = Producer({**base, "compression.type": "lz4"})
+send(second, COUNT * 3 // 4, COUNT)
+finish(second)
 consume(COUNT // 2)
 work.broker("restart")
 consume(COUNT // 2)

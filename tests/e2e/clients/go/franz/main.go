@@ -27,12 +27,14 @@ func main() {
 	w.Must(err)
 	w.Check("creates a topic", topics.Has(w.Topic), "not in the list")
 
-	produce := func(producer *kgo.Client, start, stop int) {
-		var records []*kgo.Record
+	// send returns what waits for the acknowledgements.
+	send := func(producer *kgo.Client, start, stop int) func() {
+		var failed kgo.FirstErrPromise
 		for _, r := range w.Records(start, stop) {
-			records = append(records, &kgo.Record{Topic: w.Topic, Key: r.Key, Value: r.Value})
+			record := &kgo.Record{Topic: w.Topic, Key: r.Key, Value: r.Value}
+			producer.Produce(ctx, record, failed.Promise())
 		}
-		w.Must(producer.ProduceSync(ctx, records...).FirstErr())
+		return func() { w.Must(failed.Err()) }
 	}
 	consume := func(count int) {
 		consumer := client(kgo.ConsumerGroup(w.Group), kgo.ConsumeTopics(w.Topic),
@@ -49,12 +51,14 @@ func main() {
 		consumer.Close()
 	}
 
-	first := client(kgo.ProducerBatchCompression(kgo.SnappyCompression()))
-	produce(first, 0, work.Count/2)
+	// Small batches make many requests, so that the kill comes between some.
+	first := client(kgo.ProducerBatchCompression(kgo.SnappyCompression()), kgo.ProducerBatchMaxBytes(512))
+	send(first, 0, work.Count/2)()
+	acknowledged := send(first, work.Count/2, work.Count*3/4)
 	w.Broker("kill")
-	produce(first, work.Count/2, work.Count*3/4)
+	acknowledged()
 	first.Close()
-	produce(client(kgo.ProducerBatchCompression(kgo.ZstdCompression())), work.Count*3/4, work.Count)
+	send(client(kgo.ProducerBatchCompression(kgo.ZstdCompression())), work.Count*3/4, work.Count)()
 	consume(work.Count / 2)
 	w.Broker("restart")
 	consume(work.Count / 2)
