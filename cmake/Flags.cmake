@@ -29,7 +29,8 @@ if(BARNABAS_HARDEN)
     -fstack-protector-strong -fstack-clash-protection -fcf-protection=full
     -ffunction-sections -fdata-sections -fmacro-prefix-map=${CMAKE_SOURCE_DIR}/=)
   target_link_options(barnabas_flags INTERFACE
-    -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed,--gc-sections)
+    -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed,--gc-sections,-O1,-s
+    -static-libstdc++ -static-libgcc)
   set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 endif()
 
