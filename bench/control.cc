@@ -53,6 +53,8 @@ void start(const LoadOptions& options) {
   const auto started = now_ns();
   const pid_t child = ::fork();
   if (child == 0) {
+    // Whoever reads what this program prints shall not wait for the end of the broker.
+    ::dup2(STDERR_FILENO, STDOUT_FILENO);
     ::execvp(arguments[0], arguments.data());
     _exit(127);
   }

@@ -63,18 +63,19 @@ Result<std::string> read_whole_file(Directory& directory, const std::string& pat
   return content;
 }
 
-Result<void> replace_file(Directory& directory, const std::string& path, std::string_view content) {
+Result<void> replace_file(Directory& directory, const std::string& path, std::string_view content,
+                          ReplaceSync sync) {
   const auto temporary = path + ".tmp";
   {
     auto file = directory.open(temporary, OpenMode::Truncate);
     if (!file) return tl::unexpected(file.error());
     auto written = (*file)->write_at(0, as_bytes(content));
     if (!written) return written;
-    auto synced = (*file)->sync();
-    if (!synced) return synced;
+    if (sync == ReplaceSync::Now)
+      if (auto synced = (*file)->sync(); !synced) return synced;
   }
   auto renamed = directory.rename({.from = temporary, .to = path});
-  if (!renamed) return renamed;
+  if (!renamed || sync == ReplaceSync::Later) return renamed;
   const auto slash = path.rfind('/');
   return directory.sync_directory(slash == std::string::npos ? "" : path.substr(0, slash));
 }

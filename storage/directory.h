@@ -106,8 +106,13 @@ Result<void> remove_tree(Directory& directory, const std::string& path);
 Result<std::string> read_whole_file(Directory& directory, const std::string& path,
                                     std::uint64_t bytes_max = 16 * 1024 * 1024);
 
+enum class ReplaceSync : std::uint8_t {
+  Now,    // durable when it returns
+  Later,  // whole for every reader, but after a power loss it may be the old one, empty or gone
+};
 // Replaces a file so that a crash leaves the old content or the new, never less: writes PATH.tmp,
-// syncs it, renames it, syncs the folder.
-Result<void> replace_file(Directory& directory, const std::string& path, std::string_view content);
+// syncs it, renames it, syncs the folder. Without the syncs that holds for a killed process only.
+Result<void> replace_file(Directory& directory, const std::string& path, std::string_view content,
+                          ReplaceSync sync = ReplaceSync::Now);
 
 }  // namespace barnabas

@@ -20,7 +20,8 @@ namespace barnabas {
 struct FlushWork {
   Offset offset = 0;               // every record below is durable once run() succeeds
   std::uint32_t truncations = 0;   // how often the log was cut back when this was made
-  std::vector<SyncWork> files;     // oldest first, so that a crash in between leaves no hole
+  std::vector<SyncWork> files;     // oldest first, so that a crash in between leaves no hole;
+                                   // before them what Log::sync_with_next_flush named
   Directory* directory = nullptr;  // set when the names in `folder` have to be synced too
   std::string folder;
   bool folder_is_new = false;  // then the name of the folder itself, too

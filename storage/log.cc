@@ -120,12 +120,30 @@ void Log::write_epochs() {
   (void)directory_.rename({.from = temporary, .to = path});
 }
 
+void Log::sync_with_next_flush(std::string name) {
+  side_files_unsynced_.push_back(std::move(name));
+  folder_unsynced_ = new_log_unsynced_ = true;
+}
+
+// Takes the syncs of the side files into `work`.
+Result<void> Log::begin_side_files(FlushWork& work) {
+  for (const auto& name : side_files_unsynced_) {
+    auto file = directory_.open(join_path(folder_, name), OpenMode::Write);
+    if (!file) return tl::unexpected(file.error());
+    auto sync = (*file)->sync_work();
+    if (!sync) return tl::unexpected(sync.error());
+    work.files.push_back(std::move(*sync));
+  }
+  return {};
+}
+
 Result<FlushWork> Log::begin_flush() {
   if (offline_) return tl::unexpected(*offline_);
   BARNABAS_CHECK(!flushing_, "a log is flushed once at a time");
   FlushWork work;
   work.offset = log_end_offset_;
   work.truncations = truncations_;
+  if (auto taken = begin_side_files(work); !taken) return tl::unexpected(taken.error());
   // Unsynced segments are the newest ones: a flush takes all of them. The active one may be empty
   // still, which does not excuse those before it.
   auto first = segments_.size() - 1;
@@ -144,6 +162,7 @@ Result<FlushWork> Log::begin_flush() {
     work.folder = folder_;
     work.folder_is_new = folder_unsynced_;
     folder_unsynced_ = new_log_unsynced_ = last_delete_unsynced_ = false;
+    side_files_unsynced_.clear();
   }
   flushing_ = true;
   return work;

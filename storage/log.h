@@ -106,6 +106,9 @@ class Log {
   // Forgets producers idle for longer than producer_id_expiration_ms.
   void expire_producers(std::int64_t now_ms);
 
+  // A file of the folder that was just written and not synced: the next flush makes it durable,
+  // with the name of the folder, before any record.
+  void sync_with_next_flush(std::string name);
   // What has to be synced so that everything appended so far is durable. At most one at a time.
   Result<FlushWork> begin_flush();
   // Takes note of what `work.run()` returned. On success the recovery point is work.offset at
@@ -177,6 +180,7 @@ class Log {
   void report(const Finding& finding);
   void report_rebuilt_indexes(Segment& segment);
   Result<void> roll(LogObserver::RollReason reason, std::int64_t now_ms);
+  Result<void> begin_side_files(FlushWork& work);
   Result<void> write_snapshot();
   void write_epochs();
   Result<void> go_offline(Error error);
@@ -253,6 +257,7 @@ class Log {
   bool flushing_ = false;
   bool closed_ = false;
   bool folder_unsynced_ = false;       // the name of the folder may not survive a power loss yet
+  std::vector<std::string> side_files_unsynced_;
   bool new_log_unsynced_ = false;      // the name of a .log may not survive a power loss yet
   bool last_delete_unsynced_ = false;  // nor the disappearance of one
   std::optional<Error> offline_;

@@ -57,7 +57,7 @@ Result<void> LogDirectory::load() {
   last_shutdown_.broker_epoch = shutdown->broker_epoch;
   // After a kill there may be folders whose names are not durable; what is acknowledged in them
   // from now on has to be found again.
-  if (!shutdown->clean)
+  if (!last_shutdown_.clean)
     if (auto synced = directory_.sync_directory(""); !synced) return synced;
   for (auto& [partition, entry] : entries_) entry.recovered = last_shutdown_.clean;
   load_checkpoints();
@@ -174,6 +174,7 @@ Result<Log*> LogDirectory::open_log(const OpenLogOptions& options, RecoveryRepor
   if (Log* log = find(options.partition)) return log;
   if (auto prepared = prepare_folder(options); !prepared) return tl::unexpected(prepared.error());
   auto& entry = entries_[options.partition];
+  const bool side_files_durable = entry.recovered && !entry.is_new;
   auto opened = Log::open(directory_, {.folder = to_string(options.partition),
                                        .config = options.config,
                                        .clean = entry.recovered,
@@ -188,7 +189,10 @@ Result<Log*> LogDirectory::open_log(const OpenLogOptions& options, RecoveryRepor
   }
   if (report != nullptr) *report = std::move(opened->report);
   entry.log = std::move(opened->log);
+  if (!side_files_durable && !options.topic_id.is_zero())
+    entry.log->sync_with_next_flush(partition_metadata_file);
   entry.recovered = true;
+  entry.is_new = false;
   return entry.log.get();
 }
 
@@ -205,7 +209,7 @@ Result<void> LogDirectory::prepare_folder(const OpenLogOptions& options) {
           topic_id ? fmt::format("{}/{}: is missing or empty", folder, partition_metadata_file)
                    : topic_id.error().message,
           to_string(options.topic_id)));
-      return write_partition_metadata(directory_, folder, options.topic_id);
+      return write_partition_metadata(directory_, folder, options.topic_id, ReplaceSync::Now);
     }
     warn(fmt::format("{}: belongs to topic id {}, but topic {} has id {}", folder,
                      to_string(**topic_id), options.partition.topic, to_string(options.topic_id)));
@@ -215,11 +219,10 @@ Result<void> LogDirectory::prepare_folder(const OpenLogOptions& options) {
     if (auto written = write_checkpoints(); !written) return written;
   if (auto made = directory_.make_directory(folder); !made) return made;
   // What opening finds from here on is a new log: nothing to recover.
-  entries_[options.partition].recovered = true;
-  if (!options.topic_id.is_zero())
-    if (auto written = write_partition_metadata(directory_, folder, options.topic_id); !written)
-      return written;
-  return directory_.sync_directory("");
+  auto& entry = entries_[options.partition];
+  entry.recovered = entry.is_new = true;
+  if (options.topic_id.is_zero()) return {};
+  return write_partition_metadata(directory_, folder, options.topic_id, ReplaceSync::Later);
 }
 
 Result<std::string> LogDirectory::rename_away(const TopicPartition& partition,

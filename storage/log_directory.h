@@ -114,6 +114,7 @@ class LogDirectory {
     Offset log_start_offset = 0;
     Offset high_watermark = 0;
     bool recovered = false;  // was opened, or needs no recovery
+    bool is_new = false;     // its folder was made by this run, and nothing of it is durable
   };
 
   LogDirectory(Directory& directory, LogDirectoryOptions options);

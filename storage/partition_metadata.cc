@@ -42,9 +42,9 @@ Result<std::optional<Uuid>> read_partition_metadata(Directory& directory,
 }
 
 Result<void> write_partition_metadata(Directory& directory, const std::string& folder,
-                                      const Uuid& topic_id) {
+                                      const Uuid& topic_id, ReplaceSync sync) {
   return replace_file(directory, join_path(folder, partition_metadata_file),
-                      format_partition_metadata(topic_id));
+                      format_partition_metadata(topic_id), sync);
 }
 
 }  // namespace barnabas

@@ -26,8 +26,8 @@ std::string format_partition_metadata(const Uuid& topic_id);
 // crash right after its creation).
 Result<std::optional<Uuid>> read_partition_metadata(Directory& directory,
                                                     const std::string& folder);
-// Creates or replaces it, durably.
+// Creates or replaces it.
 Result<void> write_partition_metadata(Directory& directory, const std::string& folder,
-                                      const Uuid& topic_id);
+                                      const Uuid& topic_id, ReplaceSync sync);
 
 }  // namespace barnabas

@@ -40,17 +40,8 @@ Result<void> write_if_missing(Directory& directory, const std::string& path,
                               std::string_view content) {
   const auto exists = directory.exists(path);
   if (!exists) return tl::unexpected(exists.error());
-  return *exists ? Result<void>{} : replace_file(directory, path, content);
-}
-
-// The name of a new folder must outlive a power loss before anything in it counts as durable; a
-// run that was killed may have made it and not come to syncing it.
-Result<void> make_folder(Directory& directory, bool clean) {
-  const auto exists = directory.exists(kMetadataFolder);
-  if (!exists) return tl::unexpected(exists.error());
-  if (*exists && clean) return {};
-  if (auto made = directory.make_directory(kMetadataFolder); !made) return made;
-  return directory.sync_directory("");
+  return *exists ? Result<void>{}
+                 : replace_file(directory, path, content, ReplaceSync::Later);
 }
 
 std::int16_t security_protocol_number(std::string_view name) {
@@ -64,7 +55,8 @@ std::int16_t security_protocol_number(std::string_view name) {
 Result<std::unique_ptr<MetadataLog>> MetadataLog::open(Directory& directory,
                                                        const Options& options) {
   std::unique_ptr<MetadataLog> self(new MetadataLog(directory, options));
-  if (auto made = make_folder(directory, options.clean); !made) return tl::unexpected(made.error());
+  if (auto made = directory.make_directory(kMetadataFolder); !made)
+    return tl::unexpected(made.error());
   if (auto loaded = self->load_snapshot(); !loaded) return tl::unexpected(loaded.error());
   if (auto opened = self->open_log(); !opened) return tl::unexpected(opened.error());
   if (auto replayed = self->replay(); !replayed) return tl::unexpected(replayed.error());
@@ -179,7 +171,8 @@ Result<void> MetadataLog::write_quorum_state() {
   const QuorumState state{.leader_id = options_.node_id,
                           .leader_epoch = leader_epoch_,
                           .data_version = quorum_.level()};
-  return replace_file(directory_, in_folder("quorum-state"), format_quorum_state(state));
+  return replace_file(directory_, in_folder("quorum-state"), format_quorum_state(state),
+                      ReplaceSync::Later);
 }
 
 Result<void> MetadataLog::start(const Registration& registration) {
@@ -190,6 +183,8 @@ Result<void> MetadataLog::start(const Registration& registration) {
       !written)
     return written;
   if (auto written = write_quorum_state(); !written) return written;
+  log_->sync_with_next_flush("partition.metadata");
+  log_->sync_with_next_flush("quorum-state");
 
   Buffer batches;
   MetadataBatchOptions at{.base_offset = log_->log_end_offset(),

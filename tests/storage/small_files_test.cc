@@ -73,7 +73,7 @@ TEST(PartitionMetadata, HasNoNewlineAtItsEnd) {
   MemoryDisk disk;
   ASSERT_TRUE(disk.make_directory("orders-0"));
   EXPECT_EQ(read_partition_metadata(disk, "orders-0").value(), std::nullopt);
-  ASSERT_TRUE(write_partition_metadata(disk, "orders-0", topic_id));
+  ASSERT_TRUE(write_partition_metadata(disk, "orders-0", topic_id, ReplaceSync::Now));
   EXPECT_EQ(disk.content("orders-0/partition.metadata"),
             "version: 0\ntopic_id: AAAAAAAAEjQAAAAAAABWeA");
   EXPECT_EQ(read_partition_metadata(disk, "orders-0").value(), topic_id);
