@@ -66,6 +66,31 @@ Result<Bytes> BatchWalker::bytes(Extent extent) {
   return buffer_.view().first(std::min<std::uint64_t>(extent.size, *read));
 }
 
+// A message of format v0 or v1 is a key and a value behind a short header:
+//
+//   0       8     12    16  17   18 (v0), 26 (v1)
+//   +-------+-----+-----+---+----+---------+---+-----------+-----+
+//   |offset |bytes|CRC  |mag|attr|key bytes|key|value bytes|value|
+//   |       |left |     |ic |    |(-1 none)|   |(-1 none)  |     |
+//   +-------+-----+-----+---+----+---------+---+-----------+-----+
+//
+// Magic 0 may also be a byte that was never written. So both lengths have to come out even.
+bool BatchWalker::is_old_message(std::uint64_t size) {
+  constexpr std::uint64_t length_bytes = 4;
+  auto header = bytes({position_, std::min(size, kRecordBatchHeaderSize)});
+  if (!header || header->size() < kMagic + 2) return false;
+  std::uint64_t at = load_big_endian<std::int8_t>(header->data() + kMagic) == 0 ? 18 : 26;
+  for (int field = 0; field < 2; ++field) {
+    if (at + length_bytes > size) return false;
+    auto stored = bytes({position_ + at, length_bytes});
+    if (!stored || stored->size() < length_bytes) return false;
+    const auto length = load_big_endian<std::int32_t>(stored->data());
+    if (length < -1) return false;
+    at += length_bytes + static_cast<std::uint64_t>(std::max(length, 0));
+  }
+  return at == size;
+}
+
 Result<std::optional<BatchAt>> BatchWalker::peek() {
   if (position_ >= end_) return std::nullopt;
   const auto room = end_ - position_;
@@ -74,7 +99,7 @@ Result<std::optional<BatchAt>> BatchWalker::peek() {
   if (is_plausible(*header, room)) return read_header(*header, position_);
   if (header->size() > kMagic) {
     const auto prefix = read_batch_prefix(*header);
-    if (prefix && prefix->magic < 2 && prefix->size <= room)
+    if (prefix && prefix->magic < 2 && prefix->size <= room && is_old_message(prefix->size))
       return fail(ErrorCode::UnsupportedForMessageFormat,
                   fmt::format("{}: the batch at byte {} has message format v{}; only v2 is served, "
                               "let a release of Apache Kafka before 4.0 rewrite the topic",

@@ -63,6 +63,8 @@ class BatchWalker {
   void move_to(std::uint64_t position) { position_ = position; }
 
  private:
+  bool is_old_message(std::uint64_t size);
+
   File& file_;
   std::uint64_t position_;
   const std::uint64_t end_;

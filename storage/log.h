@@ -211,7 +211,7 @@ class Log {
     Offset next_offset = 0;
   };
   Result<SliceEnd> slice_limit(const Found& found, Offset up_to);
-  Result<void> check_slice(LogSlice& slice);
+  Result<void> check_slice(LogSlice& slice, Offset asked);
   struct RecordQuery {
     TimestampMs target_ms = 0;
     Offset up_to = 0;

@@ -143,7 +143,9 @@ Result<void> Log::sync_truncation() {
   if (!file) return tl::unexpected(file.error());
   if (auto synced = (*file)->sync(); !synced) return go_offline(synced.error());
   if (auto synced = directory_.sync_directory(folder_); !synced) return go_offline(synced.error());
-  new_log_unsynced_ = last_delete_unsynced_ = false;
+  last_delete_unsynced_ = false;
+  // The folder's own name is left to the next flush, which only comes to it with a new file's.
+  new_log_unsynced_ = folder_unsynced_;
   return {};
 }
 

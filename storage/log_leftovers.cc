@@ -11,7 +11,6 @@ namespace barnabas {
 namespace {
 
 constexpr std::string_view kRepaired = ".log.repaired";
-constexpr std::string_view kCorrupt = ".log.corrupt";
 
 std::string file_name(Offset base_offset, std::string_view suffix) {
   return fmt::format("{:020}{}", base_offset, suffix);
@@ -36,9 +35,9 @@ bool LogRecovery::has_known_hole(Offset base_offset) const {
   return has(file_name(base_offset, kCorrupt));
 }
 
-std::string LogRecovery::corrupt_name(Offset base_offset) const {
-  auto name = file_name(base_offset, kCorrupt);
-  for (int i = 1; has(name); ++i) name = fmt::format("{}.{}", file_name(base_offset, kCorrupt), i);
+std::string LogRecovery::kept_name(Offset base_offset, std::string_view suffix) const {
+  auto name = file_name(base_offset, suffix);
+  for (int i = 1; has(name); ++i) name = fmt::format("{}.{}", file_name(base_offset, suffix), i);
   return name;
 }
 
@@ -124,7 +123,8 @@ Result<void> LogRecovery::finish_swaps() {
       const auto parsed = parse_segment_file_name(name);
       if (!parsed || parsed->base_offset < base_offset ||
           parsed->base_offset >= scan->next_offset || parsed->suffix.ends_with(".swap") ||
-          parsed->suffix == segment_suffix::kSnapshot || parsed->suffix.starts_with(kCorrupt))
+          parsed->suffix == segment_suffix::kSnapshot || parsed->suffix.starts_with(kCorrupt) ||
+          parsed->suffix.starts_with(kUnsynced))
         continue;
       if (auto done =
               remove_file(name, FindingKind::LeftoverRemoved, "replaced by a compacted segment");

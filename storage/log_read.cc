@@ -8,6 +8,7 @@
 #include "storage/position_hints.h"
 #include "storage/segment.h"
 #include "storage/slice_check.h"
+#include "storage/sound_batches.h"
 
 namespace barnabas {
 Result<LogSlice> Log::read(const ReadOptions& options) {
@@ -26,7 +27,7 @@ Result<LogSlice> Log::read(const ReadOptions& options) {
   limited.up_to = up_to;
   auto slice = this->slice(**found, limited);
   if (!slice || slice->empty()) return slice;
-  if (auto good = check_slice(*slice); !good) return tl::unexpected(good.error());
+  if (auto good = check_slice(*slice, options.from); !good) return tl::unexpected(good.error());
   if (!hints_) hints_ = std::make_unique<PositionHints>();
   hints_->read({slice->segment_base_offset, slice->next_offset, slice->position + slice->size});
   return slice;
@@ -103,7 +104,7 @@ Result<LogSlice> Log::slice(const Found& found, const ReadOptions& options) {
 
 // Checks bytes that neither this process nor an earlier read vouches for, and shortens the slice
 // to what is good. CORRUPT_MESSAGE if that leaves nothing.
-Result<void> Log::check_slice(LogSlice& slice) {
+Result<void> Log::check_slice(LogSlice& slice, Offset asked) {
   const auto index = segment_index(slice.segment_base_offset);
   auto& segment = *segments_[index];
   const Extent extent{slice.position, slice.size};
@@ -112,7 +113,7 @@ Result<void> Log::check_slice(LogSlice& slice) {
   if (!file) return tl::unexpected(file.error());
   auto checked = check_batches(**file, {.extent = extent,
                                         .file_end = *segment.size(),
-                                        .first_offset = slice.first_offset,
+                                        .first_offset = std::min(slice.first_offset, asked),
                                         .limit = next_base_offset(index)});
   if (!checked) return tl::unexpected(checked.error());
   const auto good_bytes = checked->good_end - slice.position;
@@ -162,16 +163,21 @@ Result<std::optional<OffsetAndTimestamp>> Log::find_record(Segment& segment,
   if (!*first) return std::nullopt;
   auto file = segment.log();
   if (!file) return tl::unexpected(file.error());
-  BatchWalker walker(**file, {.position = (*first)->position, .end = *segment.size()});
+  SoundBatches batches(**file, {.position = (*first)->position,
+                                .end = *segment.size(),
+                                .expected_offset = (*first)->base_offset});
   Buffer scratch;
   while (true) {
-    auto batch = walker.next();
-    if (!batch) return tl::unexpected(batch.error());
+    auto batch = batches.next();
+    if (!batch && batch.error().code != ErrorCode::CorruptMessage)
+      return tl::unexpected(batch.error());
+    if (!batch) continue;
     if (!*batch || (*batch)->base_offset >= query.up_to) return std::nullopt;
     if ((*batch)->max_timestamp_ms < query.target_ms || (*batch)->last_offset < log_start_offset_)
       continue;
-    auto view = walker.load(**batch);
+    auto view = batches.load(**batch);
     if (!view) return tl::unexpected(view.error());
+    if (!view->check_crc()) continue;  // damaged: it is not served either
     scratch.clear();
     auto records = view->records(scratch);
     if (!records) return tl::unexpected(records.error());

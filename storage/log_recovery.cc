@@ -161,6 +161,12 @@ Result<LogRecovery::Next> LogRecovery::repair(std::size_t index, const SegmentSc
   report_damages(segment, scan);
   if (auto done = apply_patches(segment, scan); !done) return tl::unexpected(done.error());
   const bool whole = scan.good_end() == bytes && !scan.has_holes();
+  // Later segments first: with this one cut already, they would be behind a gap.
+  if (scan.torn && index + 1 < log_.segments_.size()) {
+    auto done =
+        set_aside_from(index + 1, "the segment before it lost its end before it was synced");
+    if (!done) return tl::unexpected(done.error());
+  }
   if (!whole) {
     // A tail that was never written is simply cut. Anything else was good once: the file as it is
     // stays beside the log.
@@ -177,10 +183,7 @@ Result<LogRecovery::Next> LogRecovery::repair(std::size_t index, const SegmentSc
   }
   if (auto size = segment.size(); size) segment.trust({0, *size});
   if (options_.recovery_point < scan.next_offset || !whole) segment.set_unsynced(true);
-  if (!scan.torn || index + 1 == log_.segments_.size()) return Next::GoOn;
-  auto done = set_aside_from(index + 1, "the segment before it lost its end before it was synced");
-  if (!done) return tl::unexpected(done.error());
-  return Next::EndHere;
+  return scan.torn ? Next::EndHere : Next::GoOn;
 }
 
 void LogRecovery::report_damages(const Segment& segment, const SegmentScan& scan) {
@@ -197,7 +200,8 @@ void LogRecovery::report_damages(const Segment& segment, const SegmentScan& scan
         break;
       case DamageKind::Torn:
         finding.kind = FindingKind::TailCut;
-        finding.text = damage.reason + "; never completely written, cut off here";
+        finding.text = damage.reason + "; never completely written, cut off here" +
+                       (damage.up_to == kNoOffset ? "" : ", what follows is kept as .unsynced");
         break;
       case DamageKind::Rotten:
         finding.kind = FindingKind::DamageSetAside;
@@ -257,7 +261,8 @@ Result<void> LogRecovery::rewrite(Segment& segment, const SegmentScan& scan) {
   if (auto synced = directory_.sync_directory(options_.folder); !synced) return synced;
   to->reset();
   segment.forget();
-  if (auto moved = rename_file(log_name, corrupt_name(base_offset)); !moved) return moved;
+  const auto suffix = scan.only_torn() ? kUnsynced : kCorrupt;
+  if (auto moved = rename_file(log_name, kept_name(base_offset, suffix)); !moved) return moved;
   // In this order for good: with neither name the records would be gone after a power loss.
   if (auto synced = directory_.sync_directory(options_.folder); !synced) return synced;
   return rename_file(repaired_name, log_name);
@@ -281,11 +286,11 @@ Result<void> LogRecovery::set_aside_from(std::size_t first, const std::string& w
       if (auto removed = directory_.remove(segment.path(suffix)); !removed) return removed;
     log_.segments_.pop_back();
     auto done = *bytes == 0 ? directory_.remove(join_path(options_.folder, log_name))
-                            : rename_file(log_name, corrupt_name(base_offset));
+                            : rename_file(log_name, kept_name(base_offset, kUnsynced));
     if (!done) return done;
     changed_names_ = true;
     if (auto synced = directory_.sync_directory(options_.folder); !synced) return synced;
-    finding.text += *bytes == 0 ? "; it was empty" : "; kept as .corrupt";
+    finding.text += *bytes == 0 ? "; it was empty" : "; kept as .unsynced";
     add(std::move(finding));
   }
   return {};

@@ -42,8 +42,12 @@ class LogRecovery {
   Result<void> remove_orphans();
   bool has(const std::string& name) const;
   bool has_known_hole(Offset base_offset) const;
-  // A name for keeping a damaged file that is not taken yet: NNN.log.corrupt, .corrupt.1, ...
-  std::string corrupt_name(Offset base_offset) const;
+  // What files are kept as. Only damage to what was good once leaves a hole that has to be put up
+  // with; what a power loss left of a log's unsynced end must not excuse one.
+  static constexpr std::string_view kCorrupt = ".log.corrupt";
+  static constexpr std::string_view kUnsynced = ".log.unsynced";
+  // A name for keeping a file that is not taken yet: NNN.log.corrupt, NNN.log.corrupt.1, ...
+  std::string kept_name(Offset base_offset, std::string_view suffix) const;
 
   // log_recovery.cc
   Result<void> open_clean();

@@ -6,6 +6,7 @@
 #include "storage/log.h"
 #include "storage/producer_snapshot.h"
 #include "storage/segment.h"
+#include "storage/sound_batches.h"
 
 namespace barnabas {
 namespace {
@@ -101,23 +102,21 @@ Result<void> Log::replay_segment(Segment& segment, const Replay& what) {
   if (!*first) return {};
   auto file = segment.log();
   if (!file) return tl::unexpected(file.error());
-  BatchWalker walker(
-      **file, {.position = (*first)->position, .end = *segment.size(), .window = kReplayWindow});
+  SoundBatches batches(**file, {.position = (*first)->position,
+                                .end = *segment.size(),
+                                .expected_offset = (*first)->base_offset,
+                                .window = kReplayWindow});
   while (true) {
-    auto batch = walker.next();
-    if (!batch) {
-      // Damage in a part that is not scanned at this start; readers will be told about it.
-      auto good = segment.resync(walker.position() + 1, from);
-      if (!good) return tl::unexpected(good.error());
-      if (!*good) return {};
-      walker.move_to((*good)->position);
-      continue;
-    }
+    auto batch = batches.next();
+    if (!batch && batch.error().code != ErrorCode::CorruptMessage)
+      return tl::unexpected(batch.error());
+    // Damage in a part that is not scanned at this start; readers will be told about it.
+    if (!batch) continue;
     if (!*batch) return {};
     if ((*batch)->base_offset >= what.epochs_from)
       epochs_.assign({(*batch)->leader_epoch, (*batch)->base_offset});
     if ((*batch)->base_offset < what.producers_from || !(*batch)->has_producer_id) continue;
-    auto view = walker.load(**batch);
+    auto view = batches.load(**batch);
     if (!view) return tl::unexpected(view.error());
     // A marker that cannot be read ends nothing; the batch's own damage is not found here.
     auto completed = producers_.apply(*view);

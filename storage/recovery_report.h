@@ -17,7 +17,7 @@ enum class FindingKind : std::uint8_t {
   TailCut,          // the end of the newest segment was torn; cut back to the last good batch
   DamageSetAside,   // bytes in the middle are damaged: original kept as *.corrupt, hole in offsets
   BatchRepaired,    // the unprotected front of a batch was wrong and could be put right
-  SegmentSetAside,  // a whole segment does not belong where it is; kept as *.corrupt
+  SegmentSetAside,  // a whole segment behind one that lost its end; kept as *.unsynced
   SegmentMissing,   // offsets between two segments are not there
   IndexRebuilt,     // an index was missing or did not agree with its log
   OrphanRemoved,    // an index or snapshot without a segment

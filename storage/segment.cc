@@ -6,6 +6,8 @@
 #include <charconv>
 #include <utility>
 
+#include "storage/sound_batches.h"
+
 namespace barnabas {
 namespace {
 
@@ -201,19 +203,13 @@ Result<void> Segment::rebuild_indexes() {
   if (*bytes > 0) {
     auto file = log();
     if (!file) return tl::unexpected(file.error());
-    BatchWalker walker(**file, {.end = *bytes, .window = kScanWindow});
-    auto next_offset = base_offset_;
+    SoundBatches batches(**file,
+                         {.end = *bytes, .expected_offset = base_offset_, .window = kScanWindow});
     while (true) {
-      auto batch = walker.next();
-      if (!batch) {
-        auto good = resync(walker.position() + 1, next_offset);
-        if (!good) return tl::unexpected(good.error());
-        if (!*good) break;
-        walker.move_to((*good)->position);
-        continue;
-      }
+      auto batch = batches.next();
+      if (!batch && batch.error().code != ErrorCode::CorruptMessage) break;
+      if (!batch) continue;
       if (!*batch) break;
-      next_offset = (*batch)->last_offset + 1;
       built.add(**batch);
     }
   }
@@ -262,9 +258,34 @@ Result<void> Segment::learn_max_timestamp() {
   if (*last) {
     index.max_timestamp_ms = (*last)->timestamp_ms;
     index.offset_of_max_timestamp = (*last)->offset;
+    if (auto walked = look_behind_last_time(**last); !walked) return walked;
   }
   index.max_known = true;
   return {};
+}
+
+// Indexes are not synced: a power loss may have taken the last entries of a segment that is
+// durable itself. So what lies behind the last entry is looked at, mostly nothing.
+Result<void> Segment::look_behind_last_time(const TimeIndex::Entry& last) {
+  auto newest = find(last.offset);
+  if (!newest) return tl::unexpected(newest.error());
+  if (!*newest) return {};
+  auto file = log();
+  if (!file) return tl::unexpected(file.error());
+  SoundBatches batches(**file, {.position = (*newest)->end(),
+                                .end = *size_,
+                                .expected_offset = (*newest)->last_offset + 1,
+                                .window = kScanWindow});
+  while (true) {
+    auto batch = batches.next();
+    if (!batch && batch.error().code != ErrorCode::CorruptMessage)
+      return tl::unexpected(batch.error());
+    if (!batch) continue;
+    if (!*batch) return {};
+    if ((*batch)->max_timestamp_ms <= indexes_->max_timestamp_ms) continue;
+    indexes_->max_timestamp_ms = (*batch)->max_timestamp_ms;
+    indexes_->offset_of_max_timestamp = (*batch)->last_offset;
+  }
 }
 
 Result<TimestampMs> Segment::max_timestamp_ms() {

@@ -120,8 +120,6 @@ class Segment {
   Result<std::uint64_t> start_near(std::uint64_t position);
   // The batch that starts at `position`.
   Result<std::optional<BatchAt>> batch_at(std::uint64_t position);
-  // The batch at or behind a damaged or unreadable position; nothing if none follows.
-  Result<std::optional<BatchAt>> resync(std::uint64_t position, Offset offset_min);
 
   // The largest timestamp in the segment; -1 without any.
   Result<TimestampMs> max_timestamp_ms();
@@ -163,6 +161,7 @@ class Segment {
   Result<Indexes*> indexes();
   Result<std::string> load_indexes();
   Result<void> learn_max_timestamp();
+  Result<void> look_behind_last_time(const TimeIndex::Entry& last);
   Result<std::optional<BatchAt>> walk_to(Offset offset, std::uint64_t position);
   // The batch an entry points to, or nothing if it is not there as the entry says.
   Result<bool> entry_holds(const OffsetIndex::Entry& entry);

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "storage/segment.h"
+#include "storage/sound_batches.h"
 
 namespace barnabas {
 namespace {
@@ -32,6 +33,8 @@ Result<Offset> Segment::find_end() {
   if (!loaded) return tl::unexpected(loaded.error());
   if (auto learnt = learn_max_timestamp(); !learnt) return tl::unexpected(learnt.error());
   auto& index = *indexes_;
+  // No gaps, unless in front of the last entry: what left one has to be found out by a recovery.
+  BatchChain chain({.expected_offset = base_offset_, .gaps_allowed = false});
   std::uint64_t position = 0;
   if (index.offsets.count() > 0) {
     auto last = index.offsets.entry(index.offsets.count() - 1);
@@ -42,10 +45,12 @@ Result<Offset> Segment::find_end() {
       return fail(ErrorCode::CorruptMessage,
                   fmt::format("{}: the last entry does not match the log", index.offsets.path()));
     position = last->position;
+    auto batch = batch_at(position);
+    if (!batch) return tl::unexpected(batch.error());
+    chain = BatchChain({.expected_offset = (*batch)->base_offset, .gaps_allowed = false});
   }
   index.bytes_since_entry = *bytes - position;
   BatchWalker walker(*log_, {.position = position, .end = *bytes});
-  BatchChain chain({.expected_offset = base_offset_});
   while (true) {
     auto batch = walker.next();
     if (!batch) return tl::unexpected(batch.error());
@@ -53,6 +58,10 @@ Result<Offset> Segment::find_end() {
     if (const auto objection = chain.objection(**batch); !objection.empty())
       return fail(ErrorCode::CorruptMessage,
                   fmt::format("{}: at byte {}: {}", log_->path(), (*batch)->position, objection));
+    // Where the log ends is worth a checksum.
+    auto view = walker.load(**batch);
+    if (!view) return tl::unexpected(view.error());
+    if (auto crc = view->check_crc(); !crc) return tl::unexpected(crc.error());
     chain.advance(**batch);
     if ((*batch)->max_timestamp_ms > index.max_timestamp_ms) {
       index.max_timestamp_ms = (*batch)->max_timestamp_ms;
@@ -83,20 +92,13 @@ Result<std::optional<BatchAt>> Segment::find(Offset offset) {
 Result<std::optional<BatchAt>> Segment::walk_to(Offset offset, std::uint64_t position) {
   auto file = log();
   if (!file) return tl::unexpected(file.error());
-  BatchWalker walker(**file, {.position = position, .end = *size_});
-  auto next_offset = base_offset_;
+  SoundBatches batches(**file,
+                       {.position = position, .end = *size_, .expected_offset = base_offset_});
   while (true) {
-    auto batch = walker.next();
+    auto batch = batches.next();
     if (!batch && batch.error().code != ErrorCode::CorruptMessage) return batch;
-    if (!batch) {
-      auto good = resync(walker.position() + 1, next_offset);
-      if (!good) return good;
-      if (!*good || (*good)->base_offset > offset) return batch;
-      walker.move_to((*good)->position);
-      continue;
-    }
-    if (!*batch || (*batch)->last_offset >= offset) return batch;
-    next_offset = (*batch)->last_offset + 1;
+    if (!batch && batches.resumes_at() > offset) return batch;
+    if (batch && (!*batch || (*batch)->last_offset >= offset)) return batch;
   }
 }
 
@@ -121,10 +123,14 @@ Result<std::optional<BatchAt>> Segment::find_timestamp(TimestampMs target_ms) {
   }
   auto first = find(from);
   if (!first || !*first) return first;
-  BatchWalker walker(*log_, {.position = (*first)->position, .end = *size_, .window = kScanWindow});
+  SoundBatches batches(*log_, {.position = (*first)->position,
+                               .end = *size_,
+                               .expected_offset = (*first)->base_offset,
+                               .window = kScanWindow});
   while (true) {
-    auto batch = walker.next();
-    if (!batch || !*batch || (*batch)->max_timestamp_ms >= target_ms) return batch;
+    auto batch = batches.next();
+    if (!batch && batch.error().code != ErrorCode::CorruptMessage) return batch;
+    if (batch && (!*batch || (*batch)->max_timestamp_ms >= target_ms)) return batch;
   }
 }
 
@@ -172,14 +178,6 @@ Result<std::optional<BatchAt>> Segment::batch_at(std::uint64_t position) {
   auto file = log();
   if (!file) return tl::unexpected(file.error());
   return BatchWalker(**file, {.position = position, .end = *size_, .window = 0}).next();
-}
-
-Result<std::optional<BatchAt>> Segment::resync(std::uint64_t position, Offset offset_min) {
-  auto file = log();
-  if (!file) return tl::unexpected(file.error());
-  if (position >= *size_) return std::nullopt;
-  return find_good_batch(**file,
-                         {.region = {position, *size_ - position}, .offset_min = offset_min});
 }
 
 }  // namespace barnabas

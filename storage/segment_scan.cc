@@ -9,6 +9,8 @@ namespace barnabas {
 namespace {
 
 constexpr std::size_t kWindow = 256 * 1024;
+// A sector goes to the disk with the writes that it had by then: what it misses is its end, from
+// where some batch starts, or all of it.
 constexpr std::uint64_t kSector = 512;
 // Shorter runs of zeros are common in good batches; base offset and length together are not zero.
 constexpr std::uint64_t kTellingZeros = 12;
@@ -43,6 +45,7 @@ class Scanner {
   Result<std::optional<BatchAt>> next_good_behind(std::uint64_t from);
   Result<std::optional<BatchAt>> patch(Extent extent, const std::optional<BatchAt>& next);
   Result<bool> looks_torn(Extent extent);
+  bool base_offset_shows(std::size_t bytes) const;
   Result<bool> suspicious_last_gap();
 
   File& file_;
@@ -246,15 +249,23 @@ Result<bool> Scanner::looks_torn(Extent extent) {
     if (prefix && prefix->size > extent.size) return true;
   }
   for (auto at = extent.position; at < end;) {
-    const auto piece_end = std::min(end, (at / kSector + 1) * kSector);
+    const auto piece_end = std::min(options_.file_end, (at / kSector + 1) * kSector);
     auto piece = walker_.bytes({at, piece_end - at});
     if (!piece) return tl::unexpected(piece.error());
-    if (piece->size() >= kTellingZeros &&
-        std::all_of(piece->begin(), piece->end(), [](std::byte b) { return b == std::byte{0}; }))
+    const bool zeros =
+        std::all_of(piece->begin(), piece->end(), [](std::byte b) { return b == std::byte{0}; });
+    if (zeros && (piece->size() >= kTellingZeros || piece_end == options_.file_end ||
+                  (at == extent.position && base_offset_shows(piece->size()))))
       return true;
     at = piece_end;
   }
   return false;
+}
+
+// Whether the first bytes of the next batch cannot have been written as zeros.
+bool Scanner::base_offset_shows(std::size_t bytes) const {
+  const auto hidden_bits = bytes >= sizeof(Offset) ? 0 : 8 * (sizeof(Offset) - bytes);
+  return chain_.expected_offset() >> hidden_bits != 0;
 }
 
 }  // namespace

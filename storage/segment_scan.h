@@ -10,6 +10,7 @@
 //   rotten   anything else: it was good once. What follows it is still good.
 // Only finds out; repairs nothing. Owned by the log's thread.
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <vector>
@@ -59,6 +60,11 @@ struct SegmentScan {
 
   std::uint64_t good_end() const {
     return good.empty() ? 0 : good.back().position + good.back().size;
+  }
+  // Whether nothing is missing that was synced once.
+  bool only_torn() const {
+    return std::none_of(damages.begin(), damages.end(),
+                        [](const Damage& one) { return one.kind == DamageKind::Rotten; });
   }
   // Whether damaged bytes lie before good ones.
   bool has_holes() const { return good.size() > 1 || (!good.empty() && good[0].position > 0); }

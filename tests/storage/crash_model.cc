@@ -45,6 +45,16 @@ Result<LogContent> read_everything(Log& log) {
   return content;
 }
 
+// What recovery did, for the report of a failure.
+std::string list_findings(const RecoveryReport& report) {
+  std::string list;
+  for (const auto& finding : report.findings)
+    list += fmt::format("\n  found: {} {} at {}, {} bytes, offsets {} to {}: {}",
+                        to_string(finding.kind), finding.file, finding.position, finding.bytes,
+                        finding.from, finding.up_to, finding.text);
+  return list;
+}
+
 class PartitionCheck {
  public:
   PartitionCheck(Log& log, PartitionNotes& notes) : log_(log), notes_(notes) {}
@@ -177,14 +187,20 @@ std::optional<std::string> check_promises(MemoryDisk& disk, CrashModel& model) {
       partition = model.partitions.erase(partition);
       continue;
     }
+    RecoveryReport report;
     auto log = (*logs)->open_log({.partition = name,
                                   .topic_id = notes.topic_id,
                                   .config = CrashModel::config(),
-                                  .now_ms = model.now_ms});
+                                  .now_ms = model.now_ms},
+                                 &report);
     if (!log) return to_string(name) + " does not open: " + log.error().message;
-    if (auto problem = PartitionCheck(**log, notes).run()) return to_string(name) + " " + *problem;
+    if (auto problem = PartitionCheck(**log, notes).run())
+      return to_string(name) + " " + *problem + list_findings(report);
     ++partition;
   }
+  // Nothing here damages what was synced, so nothing may be taken for damage.
+  for (const auto& path : disk.paths())
+    if (path.find(".log.corrupt") != std::string::npos) return path + " was never good";
   for (const auto& name : (*logs)->partitions())
     if (!model.partitions.contains(name) && (*logs)->find(name) != nullptr)
       return to_string(name) + " was deleted and is back";

@@ -96,7 +96,7 @@ TEST(Crash, FaultCase2_APowerLossAtEveryOperationKeepsThePromises) {
   });
 }
 
-TEST(Crash, DISABLED_FaultCase13_CrashesDuringRecoveryConverge) {
+TEST(Crash, FaultCase13_CrashesDuringRecoveryConverge) {
   play([](const MemoryDisk& disk, const CrashModel& model, const CrashPlace& place,
           std::uint64_t& tried) -> std::optional<std::string> {
     std::mt19937_64 random(place.operation);
