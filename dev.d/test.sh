@@ -119,11 +119,21 @@ suite_unit() {
   BARNABAS_CRASH_POINTS=${BARNABAS_CRASH_POINTS:-1000} run_ctest unit dev unit
 }
 
+# Two processes side by side, each with seeds of its own.
 suite_crash() {
   build release crash_test
-  local status=0
-  build/release/bin/crash_test --gtest_brief=1 --gtest_output="json:$results/crash.json" || status=$?
-  count_gtest crash "$results/crash.json"
+  local status=0 seed pids=() pid
+  for seed in 1 1000000; do
+    BARNABAS_CRASH_SEED=$seed BARNABAS_CRASH_POINTS=${BARNABAS_CRASH_POINTS:-20000} \
+      build/release/bin/crash_test --gtest_brief=1 \
+      --gtest_output="json:$results/crash$seed.json" > "$results/crash$seed.out" 2>&1 &
+    pids+=($!)
+  done
+  for pid in "${pids[@]}"; do wait "$pid" || status=$?; done
+  cat "$results"/crash*.out
+  awk '/crash points played/ { points += $1 } END { print points + 0 " crash points in all" }' \
+    "$results"/crash*.out
+  for seed in 1 1000000; do count_gtest crash "$results/crash$seed.json"; done
   return "$status"
 }
 

@@ -205,6 +205,8 @@ Result<void> Log::close() {
 
 void Log::update_config(std::shared_ptr<const LogConfig> config) { config_ = std::move(config); }
 
+Offset Log::active_base_offset() const { return segments_.back()->base_offset(); }
+
 std::optional<Offset> Log::log_start_offset_checkpoint() const {
   const auto start = std::min(log_start_offset_, recovery_point_);
   if (start <= segments_.front()->base_offset()) return std::nullopt;

@@ -131,6 +131,8 @@ class Log {
   Offset log_end_offset() const { return log_end_offset_; }
   // Everything below is durable.
   Offset recovery_point() const { return recovery_point_; }
+  // Where the segment begins that is written to.
+  Offset active_base_offset() const;
   // What log-start-offset-checkpoint has to say: nothing while the log starts where its first
   // segment does. Never behind the recovery point, because a log must not start behind its end
   // after a power loss.
@@ -256,7 +258,7 @@ class Log {
   std::uint32_t truncations_ = 0;
   bool flushing_ = false;
   bool closed_ = false;
-  bool folder_unsynced_ = false;       // the name of the folder may not survive a power loss yet
+  bool folder_unsynced_ = false;  // the name of the folder may not survive a power loss yet
   std::vector<std::string> side_files_unsynced_;
   bool new_log_unsynced_ = false;      // the name of a .log may not survive a power loss yet
   bool last_delete_unsynced_ = false;  // nor the disappearance of one

@@ -309,7 +309,18 @@ Result<void> LogDirectory::write_checkpoints() {
     if (outcome) outcome = std::move(written);
   }
   if (outcome) outdated_lines_.clear();
+  if (outcome)
+    for (auto& [partition, entry] : entries_) entry.checkpointed = entry.recovery_point;
   return outcome;
+}
+
+bool LogDirectory::checkpoints_lag() const {
+  return std::ranges::any_of(entries_, [](const auto& item) {
+    const auto& entry = item.second;
+    if (!entry.log) return false;
+    const auto active = entry.log->active_base_offset();
+    return entry.checkpointed < active && entry.log->recovery_point() >= active;
+  });
 }
 
 Result<void> LogDirectory::write_log_starts() {

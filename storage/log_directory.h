@@ -99,6 +99,9 @@ class LogDirectory {
 
   // Writes the checkpoints that changed since they were last written.
   Result<void> write_checkpoints();
+  // Whether a whole segment has become durable since the checkpoints were written: a kill now would
+  // make the next start read all of it again.
+  bool checkpoints_lag() const;
   // Only log-start-offset-checkpoint: what makes an acknowledged DeleteRecords durable.
   Result<void> write_log_starts();
 
@@ -111,6 +114,7 @@ class LogDirectory {
   struct Entry {
     std::unique_ptr<Log> log;
     Offset recovery_point = 0;
+    Offset checkpointed = 0;  // the recovery point in the file
     Offset log_start_offset = 0;
     Offset high_watermark = 0;
     bool recovered = false;  // was opened, or needs no recovery

@@ -124,7 +124,8 @@ class PartitionCheck {
   std::optional<std::string> check_flush() {
     if (auto flushed = log_.flush(); !flushed)
       return "cannot be flushed: " + flushed.error().message;
-    notes_.acked_end = notes_.written_end = log_.log_end_offset();
+    notes_.written_end = log_.log_end_offset();
+    notes_.acknowledge(notes_.written_end);
     std::erase_if(notes_.batches,
                   [&](const auto& note) { return note.last_offset >= notes_.acked_end; });
     return std::nullopt;
@@ -182,7 +183,7 @@ std::optional<std::string> check_promises(MemoryDisk& disk, CrashModel& model) {
   for (auto partition = model.partitions.begin(); partition != model.partitions.end();) {
     auto& [name, notes] = *partition;
     const bool there = (*logs)->contains(name);
-    if (!there && notes.created && !notes.deleting) return to_string(name) + " is gone";
+    if (!there && notes.durable && !notes.deleting) return to_string(name) + " is gone";
     if (!there || notes.deleting) {
       partition = model.partitions.erase(partition);
       continue;

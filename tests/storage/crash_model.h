@@ -28,13 +28,20 @@ struct BatchNote {
 
 struct PartitionNotes {
   Uuid topic_id;
-  bool created = false;   // creation was acknowledged
+  // Its folder is there for good: with the first flush. Until then the cluster's metadata alone
+  // know of the partition, and make the folder anew.
+  bool durable = false;
   bool deleting = false;  // deletion was asked for, not acknowledged
   std::vector<BatchNote> batches;
   Offset written_end = 0;  // the log may end here at most
   Offset acked_end = 0;    // and here at least
   Offset start_min = 0;    // acknowledged DeleteRecords
   Offset start_max = 0;    // the log start may be here at most
+
+  void acknowledge(Offset end) {
+    durable = true;
+    acked_end = end;
+  }
 };
 
 struct CrashModel {

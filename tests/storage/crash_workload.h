@@ -42,6 +42,7 @@ class CrashWorkload {
   std::unique_ptr<LogDirectory> logs_;
   std::map<std::pair<TopicPartition, ProducerId>, Sequence> sequences_;
   std::uint64_t serial_ = 0;
+  std::uint64_t folder_id_ = 0;  // goes on over restarts, as random numbers do not repeat
 };
 
 }  // namespace barnabas

@@ -146,6 +146,18 @@ TEST_F(LogDirectoryTest, CheckpointsAreKafkas) {
   EXPECT_EQ(log(*logs, {"orders", 0})->log_start_offset(), 2);
 }
 
+TEST_F(LogDirectoryTest, CheckpointsLagOnceAWholeSegmentIsDurable) {
+  auto logs = open();
+  auto& log = *this->log(*logs, {"orders", 0});
+  append(log, 3);
+  EXPECT_FALSE(logs->checkpoints_lag());
+  ASSERT_TRUE(log.roll(1000));
+  EXPECT_TRUE(logs->checkpoints_lag());
+  ASSERT_TRUE(logs->write_checkpoints());
+  EXPECT_FALSE(logs->checkpoints_lag());
+  EXPECT_EQ(disk_->content(recovery_point_checkpoint), "0\n1\norders 0 3\n");
+}
+
 TEST_F(LogDirectoryTest, ADamagedCheckpointCostsAWarningOnly) {
   auto logs = open();
   append(*log(*logs, {"orders", 0}), 5);
