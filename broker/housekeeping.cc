@@ -23,7 +23,6 @@ Housekeeping::Housekeeping(Broker& broker) : broker_(broker), timer_(broker.loop
   add(config.log_retention_check_interval_ms, &Housekeeping::apply_retention);
   add(config.log_flush_offset_checkpoint_interval_ms, &Housekeeping::write_checkpoints);
   add(config.producer_id_expiration_check_interval_ms, &Housekeeping::expire_producers);
-  add(config.metadata_log_max_snapshot_interval_ms, &Housekeeping::write_metadata_snapshot);
 }
 
 void Housekeeping::wake() {
@@ -55,6 +54,7 @@ void Housekeeping::tick() {
   write_indexes();
   remove_files();
   recover_one();
+  write_metadata_snapshot();
   const auto now = broker_.clock().steady();
   for (auto& task : tasks_) {
     if (task.next > now) continue;
@@ -90,8 +90,10 @@ Result<void> Housekeeping::expire_producers() {
   return {};
 }
 
-Result<void> Housekeeping::write_metadata_snapshot() {
-  return broker_.cluster().write_snapshot_if_due();
+// At every tick, because the number of bytes that makes one due can be reached at any time.
+void Housekeeping::write_metadata_snapshot() {
+  if (const auto written = broker_.cluster().write_snapshot_if_due(); !written)
+    broker_.log(LogLevel::Error, written.error().message);
 }
 
 void Housekeeping::write_indexes() {

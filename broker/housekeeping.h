@@ -2,8 +2,9 @@
 // Housekeeping: what a broker does by itself from time to time.
 //
 //   every second     connections that idle or stall; index entries to their files; removal of
-//                    deleted files; recovery of partitions nobody has asked for since a crash
-//   as configured    retention, checkpoints, expiry of producer ids, snapshots of the metadata
+//                    deleted files; recovery of partitions nobody has asked for since a crash; a
+//                    snapshot of the metadata when one is due
+//   as configured    retention, checkpoints, expiry of producer ids
 //
 // The timer runs only while there is something to do, so that an idle broker uses no CPU: it sleeps
 // until the next configured time when no connection is open and no log has changed.
@@ -37,7 +38,7 @@ class Housekeeping {
   Result<void> apply_retention();
   Result<void> write_checkpoints();
   Result<void> expire_producers();
-  Result<void> write_metadata_snapshot();
+  void write_metadata_snapshot();
   void write_indexes();
   void remove_files();
   void recover_one();

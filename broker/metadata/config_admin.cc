@@ -162,7 +162,11 @@ std::vector<std::string> ConfigAdmin::current_list(const ConfigResource& resourc
 Result<void> ConfigAdmin::apply(const ConfigResource& resource, const AlterableConfig& config,
                                 ConfigMap& overrides) const {
   const auto property = find_config(resource.type, config.name);
-  if (!property) return tl::unexpected(property.error());
+  if (!property) {
+    // A name that another release of the directory has set can at least be taken away.
+    if (config.config_operation == Delete && overrides.erase(config.name) > 0) return {};
+    return tl::unexpected(property.error());
+  }
   if (resource.type == ConfigResourceType::Broker)
     if (auto dynamic = check_dynamic(config.name, resource.name.empty()); !dynamic) return dynamic;
   if (config.config_operation == Delete) {

@@ -308,7 +308,8 @@ void MetadataLog::apply_to_image(const MetadataRecords& records) {
 bool MetadataLog::snapshot_is_due(std::int64_t now_ms) const {
   if (image_.skipped_records() > 0 || bytes_since_snapshot_ == 0) return false;
   return bytes_since_snapshot_ >= options_.snapshot_bytes ||
-         now_ms - snapshot_time_ms_ >= options_.snapshot_interval_ms;
+         (options_.snapshot_interval_ms > 0 &&
+          now_ms - snapshot_time_ms_ >= options_.snapshot_interval_ms);
 }
 
 Result<void> MetadataLog::write_snapshot(std::int64_t now_ms) {

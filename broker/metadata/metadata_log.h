@@ -70,7 +70,7 @@ class MetadataLog {
   const Uuid& directory_id() const { return options_.directory_id; }
   std::int32_t node_id() const { return options_.node_id; }
 
-  // Whether enough was written, or enough time has passed, for a snapshot.
+  // Whether enough was written, or enough time has passed (0: time does not count), for a snapshot.
   bool snapshot_is_due(std::int64_t now_ms) const;
   // Writes a snapshot of the image and drops the log before it. REQUIRES: everything appended is
   // durable. Syncs on this thread.

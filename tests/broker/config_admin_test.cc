@@ -112,6 +112,17 @@ TEST_F(ConfigAdminTest, Behaviour17BrokerConfigsKnowWhatMayChange) {
   EXPECT_EQ(find("zookeeper.connect"), all.configs.end());
 }
 
+TEST_F(ConfigAdminTest, Behaviour18AnUnknownConfigThatIsStoredCanBeTakenAway) {
+  const ConfigResource orders{ConfigResourceType::Topic, "orders"};
+  metadata.set_config(orders, "of.another.release", "1");
+  EXPECT_EQ(alter(topic_type, "orders", {{"of.another.release", Set, "2"}}),
+            ErrorCode::InvalidConfig);
+  EXPECT_EQ(alter(topic_type, "orders", {{"of.another.release", Delete, {}}}), ErrorCode::None);
+  EXPECT_FALSE(metadata.image.config(orders).contains("of.another.release"));
+  EXPECT_EQ(alter(topic_type, "orders", {{"of.another.release", Delete, {}}}),
+            ErrorCode::InvalidConfig);
+}
+
 TEST_F(ConfigAdminTest, Behaviour17SecretsAreNotShown) {
   metadata.static_config["ssl.keystore.password"] = "secret";
   EXPECT_EQ(shown(broker_type, "1", "ssl.keystore.password"),

@@ -222,6 +222,20 @@ TEST(MetadataLog, ALevelFromTheFutureIsRefused) {
   EXPECT_EQ(opened.error().code, ErrorCode::UnsupportedVersion);
 }
 
+TEST(MetadataLog, ASnapshotIsDueByTimeUnlessTheIntervalIsZero) {
+  for (const std::int64_t interval_ms : {1000, 0}) {
+    MemoryDisk disk;
+    auto with_interval = options();
+    with_interval.snapshot_interval_ms = interval_ms;
+    auto opened = MetadataLog::open(disk, with_interval);
+    ASSERT_TRUE(opened) << opened.error().message;
+    auto& metadata = **opened;
+    ASSERT_TRUE(metadata.start({.advertised_listeners = {}, .rack = {}, .now_ms = now_ms}));
+    EXPECT_FALSE(metadata.snapshot_is_due(now_ms + 999));
+    EXPECT_EQ(metadata.snapshot_is_due(now_ms + 1000), interval_ms > 0);
+  }
+}
+
 TEST(MetadataLog, RecordsOfUnknownTypesKeepTheLog) {
   MemoryDisk disk;
   const auto metadata = start(disk);

@@ -1,36 +1,19 @@
 """A hundred questions about groups and what Apache Kafka answers to them.
 
-group_answers.txt was recorded from Apache Kafka 4.3.1. To ask it again:
-
-    tests/e2e/run.py e2e --only groups --broker apache
-    RECORD=1 ...                                         writes the file
+group_answers.txt was recorded from Apache Kafka 4.3.1, see transcript.py.
 
 Both kinds of broker must start with group.initial.rebalance.delay.ms=0, and the case needs a broker
 that has no groups and topics of these names.
 """
 
 import os
-import re
 import time
 
 from raw_client import RawClient, subscription
+from transcript import Transcript
 
 ANSWERS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "group_answers.txt")
 NOT_READY = (14, 15, 16)
-
-
-class Transcript:
-    """Lines of question and answer; random ids become U1, U2 and so on."""
-
-    def __init__(self):
-        self.ids = {}
-        self.lines = []
-
-    def add(self, question, answer):
-        uuid = "-".join("[0-9a-f]{%d}" % size for size in (8, 4, 4, 4, 12))
-        text = re.sub(uuid, lambda m: self.ids.setdefault(m.group(0), f"U{len(self.ids) + 1}"),
-                      repr(answer))
-        self.lines.append(f"{question}: {text}")
 
 
 def wait_until(condition):
@@ -199,7 +182,7 @@ def raw_requests_get_the_answers_of_apache_kafka(broker):
     client.create_topic("payments", 2)
     wait_until(lambda: client.find_coordinator("g") == 0)
     wait_until(lambda: client.heartbeat("none", 1, "x") not in NOT_READY)
-    transcript = Transcript()
+    transcript = Transcript(ANSWERS)
     ask_about_nothing(client, transcript.add)
     ask_simple_group(client, transcript.add)
     member = ask_first_member(client, transcript.add)
@@ -207,15 +190,7 @@ def raw_requests_get_the_answers_of_apache_kafka(broker):
     ask_last_member(client, member, transcript.add)
     ask_static_member(client, other, transcript.add)
     ask_odd_groups(client, transcript.add)
-    if os.environ.get("RECORD"):
-        with open(ANSWERS, "w", encoding="utf-8") as file:
-            file.write("\n".join(transcript.lines) + "\n")
-    with open(ANSWERS, encoding="utf-8") as file:
-        expected = file.read().splitlines()
-    different = [f"expected {e}\n    answered {a}" for e, a in zip(expected, transcript.lines)
-                 if e != a]
-    assert not different, "\n    ".join(different)
-    assert len(expected) == len(transcript.lines), "another number of answers"
+    transcript.check()
 
 
 CASES = [raw_requests_get_the_answers_of_apache_kafka]

@@ -2,7 +2,8 @@
 """End-to-end tests: real clients, the built program, loopback.
 
     tests/e2e/run.py e2e            kcat, our own commands, and a C++ suite on librdkafka
-    tests/e2e/run.py clients        the programs of tests/e2e/clients, one folder a client
+    tests/e2e/run.py clients        the programs of tests/e2e/clients, one folder a client; and the
+                                    data directories that Apache Kafka and Barnabas hand over
     --only WORD                     only cases whose name has it
     --broker apache                 against Apache Kafka: do the tests ask for what Kafka does?
 
@@ -22,6 +23,8 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import cli_cases
 import group_cases
 import kcat_cases
+import record_cases
+from apache_interop import interop
 from harness.broker import ROOT, ApacheKafka, Barnabas, BrokerError
 from harness.program import Results, run_program, tail
 
@@ -29,14 +32,14 @@ E2E = os.path.join(ROOT, "tests", "e2e")
 BUILD = os.path.join(ROOT, "build", "e2e")
 
 
-def apache_jars():
+def apache_jars(*version):
     """The folder of Apache Kafka's jars, fetched once."""
-    return subprocess.run([os.path.join(E2E, "harness", "apache_jars")], check=True,
+    return subprocess.run([os.path.join(E2E, "harness", "apache_jars"), *version], check=True,
                           stdout=subprocess.PIPE, text=True).stdout.strip()
 
 
 def new_broker(kind):
-    return ApacheKafka(apache_jars()) if kind == "apache" else Barnabas()
+    return ApacheKafka(apache_jars("4.4.0")) if kind == "apache" else Barnabas()
 
 
 def run_cases(label, cases, broker, results, only):
@@ -101,6 +104,11 @@ def run_clients(broker_kind, results, only):
             broker.remove()
 
 
+def run_interop(results, only):
+    if only in "interop":
+        interop.run(apache_jars(), apache_jars("4.4.0"), os.path.join(BUILD, "interop"), results)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("suite", choices=["e2e", "clients"])
@@ -110,11 +118,13 @@ def main():
     results = Results()
     if arguments.suite == "clients":
         run_clients(arguments.broker, results, arguments.only)
+        run_interop(results, arguments.only)
     else:
         broker = new_broker(arguments.broker)
         try:
             # First, while the broker has no other groups.
             run_cases("groups", group_cases.CASES, broker, results, arguments.only)
+            run_cases("raw", record_cases.CASES, broker, results, arguments.only)
             run_cases("kcat", kcat_cases.CASES, broker, results, arguments.only)
             run_cases("cli", cli_cases.CASES, broker, results, arguments.only)
             run_librdkafka_cpp(broker, results, arguments.only)

@@ -5,10 +5,13 @@
 //    beyond it OFFSET_OUT_OF_RANGE. Segments that lie wholly below go at the next retention.
 //  * Refused with POLICY_VIOLATION where cleanup.policy does not contain delete, and with
 //    INVALID_TOPIC_EXCEPTION for internal topics.
-//  * Answers with the new low watermark.
+//  * Answers with the new low watermark, once log-start-offset-checkpoint is on the disk: deleted
+//    records do not come back after a crash. (Written on the loop's thread: it is a small file, and
+//    the request a rare one.)
 
 #include "broker/broker.h"
 #include "broker/handlers/data/handlers.h"
+#include "storage/log_directory.h"
 
 namespace barnabas {
 namespace {
@@ -22,6 +25,16 @@ Result<Offset> delete_before(const Topics& topics, const std::string& topic,
   if (found.topic->internal) return fail(ErrorCode::InvalidTopicException, topic);
   if (!found.topic->config->cleanup_delete) return fail(ErrorCode::PolicyViolation, topic);
   return found.partition->delete_records_before(wanted.offset);
+}
+
+void refuse_all(DeleteRecordsResponse& response, ErrorCode error) {
+  for (auto& topic : response.topics) {
+    for (auto& partition : topic.partitions) {
+      if (partition.error_code != ErrorCode::None) continue;
+      partition.low_watermark = invalid_low_watermark;
+      partition.error_code = error;
+    }
+  }
 }
 
 }  // namespace
@@ -38,6 +51,10 @@ DeleteRecordsResponse handle(const DeleteRecordsRequest& request, Context& conte
            .low_watermark = deleted.value_or(invalid_low_watermark),
            .error_code = deleted ? ErrorCode::None : deleted.error().code});
     }
+  }
+  if (const auto written = context.broker.logs().write_log_starts(); !written) {
+    context.broker.log(LogLevel::Error, written.error().message);
+    refuse_all(response, ErrorCode::KafkaStorageError);
   }
   return response;
 }

@@ -33,6 +33,14 @@ PartitionData refusal(std::int32_t partition, ErrorCode code) {
   return {.partition_index = partition, .error_code = code, .high_watermark = -1};
 }
 
+// A partition that is there but cannot be read now; as in Apache Kafka nothing is told of where its
+// log begins and ends, also when the offset is outside it: the client asks ListOffsets.
+PartitionData unreadable(std::int32_t partition, ErrorCode code) {
+  auto data = refusal(partition, code);
+  data.aborted_transactions.reset();
+  return data;
+}
+
 // One fetch request while it is looked at, perhaps several times.
 class Fetching {
  public:
@@ -82,41 +90,37 @@ class Fetching {
     auto& partition = *found.partition;
     if (const auto error = partition.check_leader_epoch(wanted.wanted.current_leader_epoch);
         error != ErrorCode::None)
-      return refusal(number, error);
+      return unreadable(number, error);
     const auto log = partition.open();
-    if (!log) return refusal(number, log.error().code);
+    if (!log) return unreadable(number, log.error().code);
     PartitionData data{.partition_index = number,
                        .high_watermark = partition.high_watermark(),
                        .last_stable_offset = partition.last_stable_offset(),
                        .log_start_offset = (*log)->log_start_offset()};
     // Null where nobody asked to have aborted records pointed out.
     if (request_.isolation_level != read_committed) data.aborted_transactions.reset();
-    read_records(**log, wanted.wanted.fetch_offset, wanted.wanted.partition_max_bytes, data);
-    return data;
+    const auto read =
+        read_records(**log, wanted.wanted.fetch_offset, wanted.wanted.partition_max_bytes, data);
+    return read ? data : unreadable(number, read.error().code);
   }
 
-  void read_records(Log& log, Offset from, std::int32_t partition_max_bytes, PartitionData& data) {
+  Result<void> read_records(Log& log, Offset from, std::int32_t partition_max_bytes,
+                            PartitionData& data) {
     const bool committed_only = request_.isolation_level == read_committed;
     const auto up_to = committed_only ? data.last_stable_offset : data.high_watermark;
     const auto slice = log.read({.from = from,
                                  .bytes_max = bytes_allowed(partition_max_bytes),
                                  .up_to = up_to,
                                  .at_least_one_batch = bytes_ == 0});
-    if (!slice) {
-      // Kafka tells where the log really is, so that the client can reset its position.
-      data.error_code = slice.error().code;
-      return;
-    }
-    if (slice->empty()) return;
-    if (const auto placed = place(log, *slice, data.records); !placed) {
-      data.error_code = placed.error().code;
-      return;
-    }
-    if (!committed_only) return;
+    if (!slice) return tl::unexpected(slice.error());
+    if (slice->empty()) return {};
+    if (auto placed = place(log, *slice, data.records); !placed) return placed;
+    if (!committed_only) return {};
     const auto aborted = log.aborted_transactions(from, slice->next_offset);
-    if (!aborted) return;
+    if (!aborted) return {};
     for (const auto& transaction : *aborted)
       data.aborted_transactions->push_back({transaction.producer_id, transaction.first_offset});
+    return {};
   }
 
   // Puts the batches into the answer: as a stretch of the file, or, where the disk is memory, as

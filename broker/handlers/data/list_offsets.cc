@@ -6,7 +6,7 @@
 //    start here. -5 (last tiered offset) and -6 (earliest not yet tiered) have no answer without
 //    remote storage: -1, and the log start.
 //  * A timestamp finds the first record at or after it, inside its batch; none gives -1 and -1.
-//  * A partition named twice is INVALID_REQUEST for that partition, as in Apache Kafka.
+//  * A partition named twice is INVALID_REQUEST for that partition, said once, as in Apache Kafka.
 //
 // Version notes:
 //  * v0 answers with a list of segment starts. v4 leader epochs are checked and returned.
@@ -155,7 +155,7 @@ class Lookup {
 
 ListOffsetsResponse handle(const ListOffsetsRequest& request, Context& context) {
   const Lookup lookup(request, context);
-  std::set<std::pair<std::string, std::int32_t>> seen, repeated;
+  std::set<std::pair<std::string, std::int32_t>> seen, repeated, refused;
   for (const auto& topic : request.topics)
     for (const auto& partition : topic.partitions)
       if (!seen.emplace(topic.name, partition.partition_index).second)
@@ -166,6 +166,7 @@ ListOffsetsResponse handle(const ListOffsetsRequest& request, Context& context) 
     answered.name = topic.name;
     for (const auto& partition : topic.partitions) {
       if (repeated.contains({topic.name, partition.partition_index})) {
+        if (!refused.emplace(topic.name, partition.partition_index).second) continue;
         answered.partitions.push_back({.partition_index = partition.partition_index,
                                        .error_code = ErrorCode::InvalidRequest});
       } else {
