@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <thread>
 
 #include "cli/client_setup.h"
 #include "cli/commands.h"
@@ -184,6 +185,39 @@ int exit_code(const ConsumeOptions& options, const RecordPrinter& printer) {
   return kExitConditionNotMet;
 }
 
+std::string without_full_stop(std::string text) {
+  if (text.ends_with('.')) text.pop_back();
+  return text;
+}
+
+// Whether to go on after an error: a broker that has answered before may be away for a while, for
+// instance because it is restarted. Says so once, and gives up after the cluster's retry time.
+class Patience {
+ public:
+  explicit Patience(Cluster& cluster) : cluster_(cluster) {}
+
+  void all_is_well() {
+    if (retries_) fmt::print(stderr, "barnabas: the broker is back\n");
+    retries_.reset();
+  }
+
+  // Waits a moment; false if there is no point in it, or no time left.
+  bool try_again(const Error& error) {
+    if (!is_retriable(error.code)) return false;
+    cluster_.forget();
+    if (!retries_) {
+      fmt::print(stderr, "barnabas: {}; trying again for {} s\n", without_full_stop(error.message),
+                 cluster_.options().retry_timeout_ms / 1000);
+      retries_.emplace(cluster_.options());
+    }
+    return retries_->wait();
+  }
+
+ private:
+  Cluster& cluster_;
+  std::optional<Retries> retries_;
+};
+
 Result<int> consume_alone(Cluster& cluster, const ConsumeOptions& options, const Start& start,
                           RecordPrinter& printer) {
   const auto partitions = wanted_partitions(cluster, options);
@@ -192,53 +226,123 @@ Result<int> consume_alone(Cluster& cluster, const ConsumeOptions& options, const
   auto assigned = assign(cluster, consumer, start, *partitions, {});
   if (!assigned) return tl::unexpected(std::move(assigned.error()));
   const Ending ending(options);
+  Patience patience(cluster);
   while (!printer.enough() && !interrupted() && !ending.too_late()) {
     const auto shown =
         consumer.poll([&printer](const FetchedRecord& record) { return printer.print(record); });
     printer.flush();
-    if (!shown) return tl::unexpected(shown.error());
+    if (shown)
+      patience.all_is_well();
+    else if (!patience.try_again(shown.error()))
+      return tl::unexpected(shown.error());
+    else
+      continue;
     if (options.exit_at_end && consumer.at_end()) break;
   }
   return exit_code(options, printer);
 }
 
-Result<int> consume_in_group(Cluster& cluster, const ConsumeOptions& options, const Start& start,
-                             RecordPrinter& printer) {
-  GroupMember member(
-      cluster,
-      {.group_id = options.group, .topics = options.topics, .instance_id = options.instance_id});
-  Consumer consumer(cluster);
-  const Ending ending(options);
-  bool joined = false;
-  Result<void> outcome;
-  while (outcome && !printer.enough() && !interrupted() && !ending.too_late()) {
-    if (!joined) {
-      const auto partitions = member.join();
-      if (!partitions) return tl::unexpected(partitions.error());
-      const auto committed = member.committed(*partitions);
-      if (!committed) return tl::unexpected(committed.error());
-      consumer.unassign_all();
-      outcome = assign(cluster, consumer, start, *partitions, *committed);
-      if (!outcome) break;
-      joined = true;
-      if (options.verbose)
-        fmt::print(stderr, "{} has generation {} and {} partitions\n", member.member_id(),
-                   member.generation(), partitions->size());
+// One member of a group at work: joins, reads, commits what it printed, joins again when it must.
+class GroupReading {
+ public:
+  GroupReading(Cluster& cluster, const ConsumeOptions& options, const Start& start,
+               RecordPrinter& printer)
+      : cluster_(cluster),
+        options_(options),
+        start_(start),
+        printer_(printer),
+        member_(cluster, {.group_id = options.group,
+                          .topics = options.topics,
+                          .instance_id = options.instance_id}),
+        consumer_(cluster) {}
+
+  // Joins if it has to, then fetches and commits once. Errors after which joining again helps
+  // are taken care of.
+  Result<void> round() {
+    if (!joined_) {
+      if (auto joined = join(); !joined) return joined;
     }
     const auto shown =
-        consumer.poll([&printer](const FetchedRecord& record) { return printer.print(record); });
-    printer.flush();
-    if (!shown) outcome = tl::unexpected(shown.error());
-    if (outcome && *shown > 0) outcome = member.commit(consumer.positions());
-    if (outcome && options.exit_at_end && consumer.at_end()) break;
-    if (const auto rejoin = member.must_rejoin(); !rejoin)
-      outcome = tl::unexpected(rejoin.error());
-    else
-      joined = !*rejoin;
+        consumer_.poll([this](const FetchedRecord& record) { return printer_.print(record); });
+    printer_.flush();
+    if (!shown) return tl::unexpected(shown.error());
+    auto committed = commit();
+    if (!committed && means_rejoin(committed.error().code)) {
+      joined_ = false;
+      return {};
+    }
+    if (!committed) return committed;
+    if (consumer_.positions().empty()) std::this_thread::sleep_for(kIdle);
+    const auto rejoin = member_.must_rejoin();
+    if (!rejoin) return tl::unexpected(rejoin.error());
+    joined_ = !*rejoin;
+    return {};
   }
-  const auto left = member.leave();
-  if (!outcome) return tl::unexpected(outcome.error());
-  if (!left) return tl::unexpected(left.error());
+
+  bool at_end() const { return joined_ && consumer_.at_end(); }
+  Result<void> leave() { return member_.leave(); }
+
+ private:
+  // There may be more members than partitions; such a member waits for the next rebalance.
+  static constexpr std::chrono::milliseconds kIdle{100};
+
+  Result<void> join() {
+    const auto partitions = member_.join();
+    if (!partitions) return tl::unexpected(partitions.error());
+    const auto committed = member_.committed(*partitions);
+    if (!committed) return tl::unexpected(committed.error());
+    consumer_.unassign_all();
+    auto assigned = assign(cluster_, consumer_, start_, *partitions, *committed);
+    if (!assigned) return assigned;
+    joined_ = true;
+    known_ = consumer_.positions();
+    if (options_.verbose)
+      fmt::print(stderr, "{} has generation {} and {} partitions\n", member_.member_id(),
+                 member_.generation(), partitions->size());
+    return {};
+  }
+
+  // Commits the positions that have changed since the last commit that went through.
+  Result<void> commit() {
+    auto positions = consumer_.positions();
+    std::map<PartitionName, Offset> moved;
+    for (const auto& [name, offset] : positions)
+      if (known_.at(name) != offset) moved[name] = offset;
+    auto committed = member_.commit(moved);
+    if (committed) known_ = std::move(positions);
+    return committed;
+  }
+
+  Cluster& cluster_;
+  const ConsumeOptions& options_;
+  const Start& start_;
+  RecordPrinter& printer_;
+  GroupMember member_;
+  Consumer consumer_;
+  bool joined_ = false;
+  std::map<PartitionName, Offset> known_;  // positions at the last commit, or on joining
+};
+
+Result<int> consume_in_group(Cluster& cluster, const ConsumeOptions& options, const Start& start,
+                             RecordPrinter& printer) {
+  if (const auto there = cluster.coordinator(options.group); !there)
+    return tl::unexpected(there.error());
+  GroupReading reading(cluster, options, start, printer);
+  const Ending ending(options);
+  Patience patience(cluster);
+  Result<void> outcome;
+  while (!printer.enough() && !interrupted() && !ending.too_late()) {
+    outcome = reading.round();
+    if (outcome)
+      patience.all_is_well();
+    else if (!patience.try_again(outcome.error()))
+      break;
+    else
+      continue;
+    if (options.exit_at_end && reading.at_end()) break;
+  }
+  if (!outcome && !interrupted()) return tl::unexpected(outcome.error());
+  if (auto left = reading.leave(); !left && outcome) return tl::unexpected(left.error());
   return exit_code(options, printer);
 }
 

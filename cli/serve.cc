@@ -4,9 +4,11 @@
 #include <unistd.h>
 
 #include <asio/signal_set.hpp>
+#include <cerrno>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <optional>
 
 #include "broker/broker.h"
@@ -14,6 +16,7 @@
 #include "broker/events/event_file.h"
 #include "broker/events/event_stream.h"
 #include "broker/events/narrate.h"
+#include "broker/events/words.h"
 #include "broker/metadata/topic_admin.h"
 #include "cli/command_line.h"
 #include "cli/exit_code.h"
@@ -70,7 +73,10 @@ class Serving {
     if (options_.explain != Explain::Off) {
       const auto detail =
           options_.explain == Explain::Everything ? EventDetail::Everything : EventDetail::Summary;
-      events.listen(detail, [](const Event& event) {
+      events.listen(detail, [this](const Event& event) {
+        const bool said_on_stdout =
+            !options_.quiet && std::holds_alternative<BrokerReady>(event.body);
+        if (said_on_stdout) return;
         const auto sentence = narrate(event);
         fmt::print(stderr, "{}\n", sentence);
       });
@@ -136,7 +142,8 @@ class Serving {
                          std::fclose(file) == 0;
     if (written && std::rename(temporary.c_str(), options_.ports_file->c_str()) == 0) return {};
     return fail(ErrorCode::UnknownServerError,
-                "--ports-file " + *options_.ports_file + ": cannot be written");
+                fmt::format("--ports-file {}: cannot be written: {}", *options_.ports_file,
+                            std::strerror(errno)));
   }
 
   void announce() {
@@ -151,10 +158,10 @@ class Serving {
     event.partitions = static_cast<std::int64_t>(image.partition_count());
     event.took_us = took_us;
     if (!options_.quiet) {
-      fmt::print(
-          "barnabas is ready on {}: node {}, {} topics, {} partitions, data in {}, {:.1f} ms\n",
-          event.address, event.node_id, event.topics, event.partitions, directory_->name(),
-          static_cast<double>(took_us) / 1000);
+      fmt::print("barnabas is ready on {}: node {}, {}, {}, data in {}, {:.1f} ms\n", event.address,
+                 event.node_id, words::count(event.topics, "topic"),
+                 words::count(event.partitions, "partition"), directory_->name(),
+                 static_cast<double>(took_us) / 1000);
       std::fflush(stdout);
     }
     broker_->events().emit(std::move(event));

@@ -86,9 +86,9 @@ Result<std::vector<ItemResult>> set_partition_count(Cluster& cluster, const std:
 
 Result<std::map<PartitionName, Result<Offset>>> delete_records(
     Cluster& cluster, const std::map<PartitionName, Offset>& before) {
-  std::map<Connection*, DeleteRecordsRequest> by_leader;
+  std::map<std::int32_t, DeleteRecordsRequest> by_leader;
   for (const auto& [name, offset] : before) {
-    auto leader = cluster.leader(name.topic, name.partition);
+    auto leader = cluster.leader_id(name.topic, name.partition);
     if (!leader) return tl::unexpected(std::move(leader.error()));
     auto& request = by_leader[*leader];
     request.timeout_ms = kTimeoutMs;
@@ -98,7 +98,9 @@ Result<std::map<PartitionName, Result<Offset>>> delete_records(
   }
   std::map<PartitionName, Result<Offset>> starts;
   for (const auto& [leader, request] : by_leader) {
-    const auto reply = leader->call<DeleteRecordsResponse>(request);
+    const auto connection = cluster.broker(leader);
+    if (!connection) return tl::unexpected(connection.error());
+    const auto reply = (*connection)->call<DeleteRecordsResponse>(request);
     if (!reply) return tl::unexpected(reply.error());
     for (const auto& topic : (*reply)->topics) {
       for (const auto& partition : topic.partitions) {

@@ -72,10 +72,16 @@ Result<Connection*> Cluster::controller() {
 }
 
 Result<Connection*> Cluster::leader(const std::string& topic_name, std::int32_t partition) {
+  const auto id = leader_id(topic_name, partition);
+  if (!id) return tl::unexpected(id.error());
+  return broker(*id);
+}
+
+Result<std::int32_t> Cluster::leader_id(const std::string& topic_name, std::int32_t partition) {
   const auto found = topic({.name = topic_name});
   if (!found) return tl::unexpected(found.error());
   for (const auto& each : found->partitions)
-    if (each.partition_index == partition) return broker(each.leader_id);
+    if (each.partition_index == partition) return each.leader_id;
   return fail(ErrorCode::UnknownTopicOrPartition,
               fmt::format("topic '{}' has partitions 0 to {}; there is no partition {}", topic_name,
                           found->partitions.size() - 1, partition));

@@ -35,6 +35,8 @@ class Cluster {
   Result<Connection*> controller();
   Result<Connection*> leader(const std::string& topic, std::int32_t partition);
   Result<Connection*> coordinator(const std::string& group_id);
+  // The id of the broker that leads the partition: what to sort requests to several brokers by.
+  Result<std::int32_t> leader_id(const std::string& topic, std::int32_t partition);
 
   // Brokers and topics as a broker sees them now. Nothing for `topics` means all of them.
   struct MetadataQuery {

@@ -28,16 +28,18 @@ bool Consumer::at_end() const {
 
 Result<std::size_t> Consumer::poll(const Visitor& visit) {
   stopped_ = false;
-  std::map<Connection*, std::vector<PartitionName>> by_leader;
+  std::map<std::int32_t, std::vector<PartitionName>> by_leader;
   for (const auto& [name, position] : positions_) {
-    auto leader = cluster_.leader(name.topic, name.partition);
+    auto leader = cluster_.leader_id(name.topic, name.partition);
     if (!leader) return tl::unexpected(std::move(leader.error()));
     by_leader[*leader].push_back(name);
   }
   std::size_t shown = 0;
   for (const auto& [leader, partitions] : by_leader) {
     if (stopped_) break;
-    auto count = fetch(*leader, partitions, visit);
+    const auto connection = cluster_.broker(leader);
+    if (!connection) return tl::unexpected(connection.error());
+    auto count = fetch(**connection, partitions, visit);
     if (!count) return count;
     shown += *count;
   }

@@ -16,13 +16,12 @@ namespace {
 constexpr const char* kProtocolType = "consumer";
 constexpr const char* kAssignor = "range";
 
-// Errors after which joining again, perhaps as a new member, is the way to go on.
+}  // namespace
+
 bool means_rejoin(ErrorCode code) {
   return code == ErrorCode::RebalanceInProgress || code == ErrorCode::IllegalGeneration ||
          code == ErrorCode::UnknownMemberId;
 }
-
-}  // namespace
 
 // A generation that has begun; `wanted` is filled for its leader only.
 struct GroupMember::Joined {

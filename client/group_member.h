@@ -60,6 +60,9 @@ class GroupMember {
   Deadline next_heartbeat_{};
 };
 
+// Errors after which joining again, perhaps as a new member, is the way to go on.
+bool means_rejoin(ErrorCode code);
+
 // What the range assignor gives to each member. `wanted` holds the topics of each member by its id,
 // `partition_counts` how many partitions each topic has.
 std::map<std::string, std::vector<PartitionName>> assign_ranges(

@@ -9,9 +9,9 @@ namespace barnabas::client {
 
 Result<std::map<std::int32_t, Offset>> list_offsets(Cluster& cluster,
                                                     const ListOffsetsQuery& query) {
-  std::map<Connection*, ListOffsetsRequest::Topic> by_leader;
+  std::map<std::int32_t, ListOffsetsRequest::Topic> by_leader;
   for (const auto partition : query.partitions) {
-    auto leader = cluster.leader(query.topic, partition);
+    auto leader = cluster.leader_id(query.topic, partition);
     if (!leader) return tl::unexpected(std::move(leader.error()));
     auto& topic = by_leader[*leader];
     topic.name = query.topic;
@@ -20,7 +20,9 @@ Result<std::map<std::int32_t, Offset>> list_offsets(Cluster& cluster,
   std::map<std::int32_t, Offset> offsets;
   for (auto& [leader, topic] : by_leader) {
     const ListOffsetsRequest request{.replica_id = -1, .topics = {std::move(topic)}};
-    auto reply = leader->call<ListOffsetsResponse>(request);
+    const auto connection = cluster.broker(leader);
+    if (!connection) return tl::unexpected(connection.error());
+    auto reply = (*connection)->call<ListOffsetsResponse>(request);
     if (!reply) return tl::unexpected(std::move(reply.error()));
     for (const auto& answered : (*reply)->topics) {
       for (const auto& partition : answered.partitions) {

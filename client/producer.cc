@@ -115,7 +115,11 @@ Result<Delivered> Producer::deliver(std::int32_t partition, Bytes batch, std::in
       fmt::format("{} records for {}-{} were not stored", records, options_.topic, partition);
   for (Retries retries(cluster_.options());;) {
     auto leader = cluster_.leader(options_.topic, partition);
-    if (!leader) return tl::unexpected(std::move(leader.error()));
+    if (!leader) {  // nothing was sent, so trying again can double nothing
+      cluster_.forget();
+      if (is_retriable(leader.error().code) && retries.wait()) continue;
+      return fail(leader.error().code, fmt::format("{}: {}", about, leader.error().message));
+    }
     if (options_.acks == 0) {
       auto sent = (*leader)->send(request, by_name);
       if (!sent) return tl::unexpected(std::move(sent.error()));

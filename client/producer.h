@@ -8,7 +8,8 @@
 //
 // With `idempotent` (KIP-98) the broker gives the producer an id, each batch carries the sequence
 // number of its first record, and a batch that is sent again after a lost answer is recognised and
-// not stored twice. Without it such a batch is not sent again, because nobody could tell.
+// not stored twice. Without it such a batch is not sent again, because nobody could tell. A broker
+// that is away is waited for, up to the cluster's retry_timeout_ms.
 //
 // Left out: several requests in flight, transactions, several topics.
 

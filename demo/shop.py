@@ -50,14 +50,21 @@ class Audit:
     def __init__(self):
         self.sent = {topic: set() for topic in TOPICS}
         self.seen = {topic: {} for topic in TOPICS}
+        self.last = {}
+        self.out_of_order = 0
 
     def send(self, topic, value):
         self.sent[topic].add(json.loads(value)["id"])
 
-    def see(self, topic, value):
-        record = json.loads(value)
+    def see(self, topic, value, partition=None):
+        """With a partition, whose records are given in their order, the order is checked too."""
+        name = json.loads(value)["id"]
         seen = self.seen[topic]
-        seen[record["id"]] = seen.get(record["id"], 0) + 1
+        seen[name] = seen.get(name, 0) + 1
+        if partition is not None:
+            number = int(name[1:])
+            self.out_of_order += number < self.last.get((topic, partition), 0)
+            self.last[topic, partition] = number
 
     def count(self, topic):
         return len(self.seen[topic])

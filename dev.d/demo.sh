@@ -1,6 +1,9 @@
-# ./dev demo [--seconds N]
+# ./dev demo [--seconds N] [--port PORT]
 dev_demo() {
-  need "${packages_e2e[@]}"
+  need python3
+  # Before the build, which may take minutes: a wrong option, or --help.
+  python3 demo/demo.py --check-options "$@"
+  case " $* " in *' -h '* | *' --help '*) return ;; esac
   build release barnabas
   exec python3 demo/demo.py "$@"
 }

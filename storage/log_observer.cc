@@ -26,7 +26,7 @@ std::string_view to_string(LogObserver::RollReason reason) {
     case LogObserver::RollReason::RelativeOffset:
       return "offsets span more than 31 bits";
     case LogObserver::RollReason::Asked:
-      return "asked for";
+      return "a request";
     case LogObserver::RollReason::Retention:
       return "retention";
   }

@@ -121,7 +121,7 @@ struct LogOpened {
   Offset log_start_offset = 0;
   Offset log_end_offset = 0;
 
-  static constexpr EventKind kind{"LogOpened", EventDetail::Everything};
+  static constexpr EventKind kind{"LogOpened", EventDetail::Summary};
   void describe(Wire& wire) {
     wire("topic", topic);
     wire("partition", partition);

@@ -113,14 +113,17 @@ void LogEvents::snapshot_written(std::string_view log, const SnapshotWritten& ev
 
 void LogEvents::recovered(std::string_view log, const RecoveryReport& report) {
   if (!events_.wants_summary()) return;
-  auto place = place_of(log);
-  events_.emit(LogOpened{.topic = std::move(place.topic),
-                         .partition = place.partition,
-                         .clean = report.clean,
-                         .bytes_scanned = as_signed(report.bytes_scanned),
-                         .segments_scanned = report.segments_scanned,
-                         .log_start_offset = report.log_start_offset,
-                         .log_end_offset = report.log_end_offset});
+  // Opening after a clean stop is nothing to tell; there may be thousands of logs.
+  if (!report.clean || events_.wants_everything()) {
+    auto place = place_of(log);
+    events_.emit(LogOpened{.topic = std::move(place.topic),
+                           .partition = place.partition,
+                           .clean = report.clean,
+                           .bytes_scanned = as_signed(report.bytes_scanned),
+                           .segments_scanned = report.segments_scanned,
+                           .log_start_offset = report.log_start_offset,
+                           .log_end_offset = report.log_end_offset});
+  }
   for (const auto& each : report.findings) finding(log, each);
 }
 

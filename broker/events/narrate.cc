@@ -112,11 +112,14 @@ std::string narrate(const FlushDone& event) {
 }
 
 std::string narrate(const TopicCreated& event) {
-  const auto who = event.client_id.empty() ? std::string("the broker") : event.client_id;
-  return fmt::format(
-      "{} created topic {} with {}, id {}{}", who, event.topic,
-      words::count(event.partitions, "partition"), to_string(event.topic_id),
-      event.automatic ? ", because it was asked for (auto.create.topics.enable)" : "");
+  const bool internal = event.client_id.empty();
+  const char* why = "";
+  if (event.automatic)
+    why = internal ? ", where it keeps its own state"
+                   : ", because it was asked for (auto.create.topics.enable)";
+  return fmt::format("{} created topic {} with {}, id {}{}",
+                     internal ? "the broker" : event.client_id, event.topic,
+                     words::count(event.partitions, "partition"), to_string(event.topic_id), why);
 }
 
 std::string narrate(const TopicDeleted& event) {

@@ -62,8 +62,9 @@ std::string narrate(const GenerationStarted& event) {
 }
 
 std::string narrate(const GroupStable& event) {
-  return fmt::format("{} is stable in generation {}: {} know their partitions", event.group_id,
-                     event.generation, words::count(event.members, "member"));
+  return fmt::format("{} is stable in generation {}: {} {} partitions", event.group_id,
+                     event.generation, words::count(event.members, "member"),
+                     event.members == 1 ? "knows its" : "know their");
 }
 
 std::string narrate(const MemberAssigned& event) {

@@ -124,6 +124,23 @@ TEST(Narrate, GroupEvents) {
       "billing committed offset 9 in orders-0: it will go on reading there");
 }
 
+TEST(Narrate, OneMemberIsNotMany) {
+  EXPECT_EQ(narrate(GroupStable{.group_id = "billing", .generation = 1, .members = 1}),
+            "billing is stable in generation 1: 1 member knows its partitions");
+  EXPECT_EQ(narrate(GroupStable{.group_id = "billing", .generation = 2, .members = 2}),
+            "billing is stable in generation 2: 2 members know their partitions");
+}
+
+TEST(Narrate, ATopicOfTheBrokersOwnWasNotAskedFor) {
+  TopicCreated event{.topic = "__consumer_offsets", .partitions = 1};
+  event.automatic = true;
+  EXPECT_EQ(narrate(event),
+            "the broker created topic __consumer_offsets with 1 partition, id "
+            "AAAAAAAAAAAAAAAAAAAAAA, where it keeps its own state");
+  event.client_id = "kcat";
+  EXPECT_NE(narrate(event).find("auto.create.topics.enable"), std::string::npos);
+}
+
 TEST(Narrate, ClusterEvents) {
   EXPECT_EQ(narrate(ConfigChanged{.resource = "topic orders", .key = "retention.ms", .value = "5"}),
             "topic orders: retention.ms is now 5");

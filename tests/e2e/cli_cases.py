@@ -191,6 +191,38 @@ def two_members_share_the_partitions(broker):
     equal(wanted, sorted(set(found[0] + found[1])))
 
 
+def a_producer_and_a_group_outlive_a_kill(broker):
+    """Both wait for the broker to come back; nothing is lost, and nothing stored twice."""
+    topic, group = new_topic(broker, "--partitions", "2"), new_name("group")
+    again = ["-b", broker.bootstrap, "-X", "delivery.timeout.ms=60000"]
+    producer = subprocess.Popen([PROGRAM, "produce", topic, "--parse-key", "--idempotent", *again],
+                                stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True, bufsize=1)
+    consumer = subprocess.Popen([PROGRAM, "consume", topic, "-g", group, "--from-beginning", "-c",
+                                 "20", "--timeout", "50000", *again], stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, text=True, bufsize=1)
+    values = [f"v{i}" for i in range(20)]
+    producer.stdin.writelines(f"k{value}:{value}\n" for value in values[:10])
+    read = [consumer.stdout.readline().strip() for _ in range(10)]
+    broker.kill()
+    producer.stdin.writelines(f"k{value}:{value}\n" for value in values[10:])
+    broker.start()
+    _, said = producer.communicate(timeout=SECONDS)
+    equal((0, True), (producer.returncode, "offset" in said))
+    rest, said = consumer.communicate(timeout=SECONDS)
+    equal((0, sorted(values)), (consumer.returncode, sorted(set(read + rest.split()))))
+    contains(said, "the broker is back")
+    equal(sorted(values), sorted(out(broker, "consume", topic, "-e").split()))
+
+
+def a_group_commits_only_what_moved(broker):
+    topic, group = new_topic(broker, "--partitions", "2"), new_name("group")
+    run(broker, "produce", topic, "-p", "0", "a")
+    run(broker, "consume", topic, "-g", group, "--from-beginning", "-e")
+    described = rows(broker, "group", "describe", group)[0]
+    equal([(0, 1)], [(o["partition"], o["offset"]) for o in described["offsets"]
+                     if o["offset"] is not None and o["offset"] >= 0])
+
+
 def settings_are_shown_changed_and_suggested(broker):
     topic = new_topic(broker)
     run(broker, "config", "set", "topic", topic, "retention.ms=60000")
@@ -240,6 +272,8 @@ CASES = [
     a_group_goes_on_where_it_stopped,
     a_group_is_moved_and_deleted,
     two_members_share_the_partitions,
+    a_producer_and_a_group_outlive_a_kill,
+    a_group_commits_only_what_moved,
     settings_are_shown_changed_and_suggested,
     counts_that_do_not_come_are_exit_code_4,
     nobody_there_is_exit_code_3,

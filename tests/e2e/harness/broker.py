@@ -40,7 +40,8 @@ class Broker:
         self.log_mark = os.path.getsize(self.log_path) if os.path.exists(self.log_path) else 0
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(self.command(), stdin=subprocess.DEVNULL, stdout=log,
-                                            stderr=log, cwd=self.directory)
+                                            stderr=log, cwd=self.directory,
+                                            start_new_session=True)  # Ctrl-C is not for it
         deadline = time.monotonic() + self.start_seconds
         while not self.ready():
             self.check_alive("while starting")
