@@ -18,6 +18,7 @@ void add_dump_log_command(Command& program);
 void add_dump_index_command(Command& program);
 void add_find_offset_command(Command& program);
 void add_decode_command(Command& program);
+void add_apis_command(Command& program);
 void add_help_command(Command& program);
 void add_completion_command(Command& program);
 

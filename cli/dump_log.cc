@@ -253,6 +253,11 @@ Result<int> dump_file(const std::string& path, const DumpLogOptions& options, To
   if (ending == ".timeindex") return dump_time_index(path, options, output);
   if (ending == ".snapshot") return dump_producer_snapshot(path, options, output);
   if (ending == ".txnindex") return dump_transaction_index(path, options, output);
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored))
+    return fail(
+        ErrorCode::InvalidRequest,
+        fmt::format("{} is a folder; name the files in it, for instance {}/*.log", path, path));
   fmt::print(output.err,
              "Ignoring unknown file {}: the ending tells the kind, one of .log .index .timeindex "
              ".snapshot .txnindex .checkpoint\n",

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "broker/events/words.h"
 #include "cli/dump_side_files.h"
 #include "cli/exit_code.h"
 #include "cli/log_file.h"
@@ -167,8 +168,8 @@ Result<std::optional<Found>> Search::scan(const PartitionSegment& segment, std::
     auto found =
         look_into(*batch, target, {.log_path = segment.log_path, .position = (*entry)->position});
     if (!found || *found) {
-      tell("   {} batches looked at, {} bytes read, {} skipped thanks to the index.\n", scanned,
-           log->position() - from, from);
+      tell("   {} looked at, {} bytes read, {} skipped thanks to the index.\n",
+           words::count(scanned, "batch"), log->position() - from, from);
       return found;
     }
   }

@@ -28,6 +28,7 @@ int main(int argc, char** argv) {
   barnabas::add_dump_index_command(program);
   barnabas::add_find_offset_command(program);
   barnabas::add_decode_command(program);
+  barnabas::add_apis_command(program);
   barnabas::add_help_command(program);
   barnabas::add_completion_command(program);
 

@@ -12,7 +12,8 @@ namespace {
 
 // A value inside a table: bare text, lists with commas between.
 std::string cell(const Value& value) {
-  if (const auto* text = std::get_if<std::string>(&value.content)) return *text;
+  if (const auto* text = std::get_if<std::string>(&value.content))
+    return text->empty() ? "-" : *text;
   if (std::holds_alternative<std::monostate>(value.content)) return "-";
   if (const auto* list = std::get_if<Value::List>(&value.content)) {
     std::string joined;

@@ -62,9 +62,9 @@ std::string key_of(const Command& command, const std::string& separator) {
   return key;
 }
 
-}  // namespace
-
-std::string render_bash_completion(const Command& program) {
+// Functions that bash and zsh share: what may follow a command, its options, and the values of an
+// option. The last two fail where they know nothing.
+std::string shell_tables(const Command& program) {
   std::string commands, options, values;
   visit(program, [&](const Command& command) {
     const auto key = key_of(command, " ");
@@ -72,7 +72,7 @@ std::string render_bash_completion(const Command& program) {
     for (const auto& each : command.commands) below.emplace_back(each.about.name);
     for (const auto& option : command.options) {
       names.insert(names.end(), option.names.begin(), option.names.end());
-      if (option.value_name.empty()) continue;
+      if (option.value_name.empty() || option.value_if_alone) continue;
       for (const auto& name : option.names)
         values += fmt::format("    '{}|{}') echo '{}' ;;\n", key, name, bash_values(option));
     }
@@ -81,21 +81,26 @@ std::string render_bash_completion(const Command& program) {
     commands += fmt::format("    '{}') echo '{}' ;;\n", key, follows);
     options += fmt::format("    '{}') echo '{}' ;;\n", key, words(names));
   });
-  return "# bash completion for barnabas; load it with: source <(barnabas completion bash)\n"
-         "_barnabas_follows() {\n  case \"$1\" in\n" +
-         commands +
-         "  esac\n}\n"
+  return "_barnabas_follows() {\n  case \"$1\" in\n" + commands +
+         "    *) return 1 ;;\n  esac\n}\n"
          "_barnabas_options() {\n  case \"$1\" in\n" +
          options +
          "  esac\n}\n"
          "_barnabas_values() {\n  case \"$1\" in\n" +
-         values + "    *) return 1 ;;\n  esac\n}\n" + R"bash(
+         values + "    *) return 1 ;;\n  esac\n}\n";
+}
+
+}  // namespace
+
+std::string render_bash_completion(const Command& program) {
+  return "# bash completion for barnabas; load it with: source <(barnabas completion bash)\n" +
+         shell_tables(program) + R"bash(
 _barnabas() {
   local current="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD-1]}"
   local path="" word wanted candidate
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     candidate="${path:+$path }$word"
-    [[ -n "$(_barnabas_options "$candidate")" ]] && path="$candidate"
+    _barnabas_follows "$candidate" > /dev/null && path="$candidate"
   done
   if wanted="$(_barnabas_values "$path|$previous")"; then :
   elif [[ "$current" == -* ]]; then wanted="$(_barnabas_options "$path")"
@@ -104,9 +109,10 @@ _barnabas() {
   case "$wanted" in
     @topics) wanted="$(barnabas topic list --names 2>/dev/null)" ;;
     @groups) wanted="$(barnabas group list --names 2>/dev/null)" ;;
-    @files) compopt -o default; COMPREPLY=(); return ;;
-    @directories) compopt -o dirnames; COMPREPLY=(); return ;;
+    @files) COMPREPLY=($(compgen -f -- "$current")) ;;
+    @directories) COMPREPLY=($(compgen -d -- "$current")) ;;
   esac
+  [[ "$wanted" == @* ]] && { compopt -o filenames 2>/dev/null; return; }
   COMPREPLY=($(compgen -W "$wanted" -- "$current"))
 }
 complete -F _barnabas barnabas
@@ -123,52 +129,77 @@ std::string render_zsh_completion(const Command& program) {
       for (const auto& name : option.names) items += "      " + zsh_item(name, option.text) + "\n";
     cases += fmt::format("    '{}')\n      items=(\n{}      ) ;;\n", key_of(command, " "), items);
   });
-  return "#compdef barnabas\n# zsh completion for barnabas; put it into a directory of $fpath\n"
-         "_barnabas() {\n  local -a items\n  local key='' word\n"
-         "  for word in ${words[2,CURRENT-1]}; do\n"
-         "    [[ $word == -* ]] || _barnabas_known \"${key:+$key }$word\" && "
-         "key=\"${key:+$key }$word\"\n  done\n  case $key in\n" +
-         cases +
-         "  esac\n  _describe 'barnabas' items\n  _files\n}\n"
-         "_barnabas_known() {\n  case $1 in\n" +
-         [&program] {
-           std::string known;
-           visit(program, [&](const Command& command) {
-             const auto key = key_of(command, " ");
-             if (!key.empty()) known += fmt::format("    '{}') return 0 ;;\n", key);
-           });
-           return known;
-         }() +
-         "  esac\n  return 1\n}\ncompdef _barnabas barnabas\n";
+  return "#compdef barnabas\n# zsh completion for barnabas; source it after compinit, or put it "
+         "into a directory of $fpath\n" +
+         shell_tables(program) + R"zsh(
+_barnabas() {
+  local -a items
+  local key='' word wanted
+  for word in ${words[2,CURRENT-1]}; do
+    _barnabas_follows "${key:+$key }$word" > /dev/null && key="${key:+$key }$word"
+  done
+  if ! wanted=$(_barnabas_values "$key|${words[CURRENT-1]}"); then
+    wanted=$(_barnabas_follows "$key")
+    [[ $wanted == @* ]] || wanted=''
+    case $key in
+)zsh" + cases +
+         R"zsh(    esac
+    _describe 'barnabas' items
+  fi
+  case $wanted in
+    @topics) compadd -- $(barnabas topic list --names 2>/dev/null) ;;
+    @groups) compadd -- $(barnabas group list --names 2>/dev/null) ;;
+    @files) _files ;;
+    @directories) _files -/ ;;
+    ?*) compadd -- ${=wanted} ;;
+  esac
+}
+if [[ $funcstack[1] == _barnabas ]]; then _barnabas "$@"; else compdef _barnabas barnabas; fi
+)zsh";
+}
+
+// How fish says what stands for values of this kind; nothing where any text will do.
+std::string fish_values(const std::string& kind) {
+  if (kind == "@files" || kind == "@directories") return " -F";
+  if (kind == "@topics") return " -a '(barnabas topic list --names 2>/dev/null)'";
+  if (kind == "@groups") return " -a '(barnabas group list --names 2>/dev/null)'";
+  return kind.empty() ? "" : " -a " + fish_quoted(kind);
 }
 
 std::string render_fish_completion(const Command& program) {
+  // Words that begin with a dash are left out; so a command is recognised with options around it.
   std::string script =
-      "# fish completion for barnabas\n"
-      "function __barnabas_at\n"
+      "# fish completion for barnabas; load it with: barnabas completion fish | source\n"
+      "function __barnabas_words\n"
       "  set -l words (commandline -opc | string match -v -- '-*')\n"
-      "  test \"$words[2..]\" = \"$argv\"; or string match -q -- \"$argv *\" \"$words[2..]\"\n"
+      "  string join ' ' $words[2..]\n"
+      "end\n"
+      "function __barnabas_is\n"
+      "  set -l words (__barnabas_words)\n"
+      "  test \"$words\" = \"$argv\"\n"
+      "end\n"
+      "function __barnabas_in\n"
+      "  string match -q -- \"$argv *\" (__barnabas_words)' '\n"
       "end\n"
       "complete -c barnabas -f\n";
   visit(program, [&](const Command& command) {
     const auto key = key_of(command, " ");
-    const auto here = fish_quoted("__barnabas_at " + key);
+    const auto exactly = fish_quoted("__barnabas_is " + key);
+    const auto within = key.empty() ? exactly : fish_quoted("__barnabas_in " + key);
     for (const auto& each : command.commands)
-      script += fmt::format("complete -c barnabas -n {} -a {} -d {}\n", here, each.about.name,
+      script += fmt::format("complete -c barnabas -n {} -a {} -d {}\n", exactly, each.about.name,
                             fish_quoted(each.about.summary));
+    if (!command.arguments.empty()) {
+      const auto kind = fish_values(bash_values(command.arguments.front()));
+      if (!kind.empty()) script += fmt::format("complete -c barnabas -n {}{}\n", within, kind);
+    }
     for (const auto& option : command.options) {
-      script += fmt::format("complete -c barnabas -n {}", here);
+      script += fmt::format("complete -c barnabas -n {}", within);
       for (const auto& name : option.names)
         script += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
-      const auto kind = bash_values(option);
-      if (kind == "@files" || kind == "@directories")
-        script += " -r -F";
-      else if (kind == "@topics")
-        script += " -x -a '(barnabas topic list --names 2>/dev/null)'";
-      else if (kind == "@groups")
-        script += " -x -a '(barnabas group list --names 2>/dev/null)'";
-      else if (!option.value_name.empty())
-        script += " -x" + (kind.empty() ? "" : " -a " + fish_quoted(kind));
+      const auto kind = fish_values(bash_values(option));
+      if (!option.value_name.empty() && !option.value_if_alone)
+        script += (kind == " -F" ? " -r" : " -x") + kind;
       script += " -d " + fish_quoted(option.text) + "\n";
     }
   });

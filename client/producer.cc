@@ -15,6 +15,10 @@ std::optional<Bytes> view(const std::optional<std::string>& text) {
   return as_bytes(*text);
 }
 
+std::string count_of(std::int32_t records) {
+  return records == 1 ? "1 record" : fmt::format("{} records", records);
+}
+
 }  // namespace
 
 Producer::Producer(Cluster& cluster, ProducerOptions options,
@@ -112,7 +116,7 @@ Result<Delivered> Producer::deliver(std::int32_t partition, Bytes batch, std::in
       {.index = partition, .records = {.bytes = batch, .file = {}}});
   const CallOptions by_name{.version_max = 12};
   const auto about =
-      fmt::format("{} records for {}-{} were not stored", records, options_.topic, partition);
+      fmt::format("{} for {}-{} not stored", count_of(records), options_.topic, partition);
   for (Retries retries(cluster_.options());;) {
     auto leader = cluster_.leader(options_.topic, partition);
     if (!leader) {  // nothing was sent, so trying again can double nothing
@@ -131,7 +135,7 @@ Result<Delivered> Producer::deliver(std::int32_t partition, Bytes batch, std::in
       cluster_.forget();
       if (options_.idempotent && retries.wait()) continue;
       return fail(reply.error().code,
-                  fmt::format("{} records for {}-{} may or may not have been stored: {}", records,
+                  fmt::format("{} for {}-{} may or may not have been stored: {}", count_of(records),
                               options_.topic, partition, reply.error().message));
     }
     if ((*reply)->responses.empty() || (*reply)->responses[0].partition_responses.empty())

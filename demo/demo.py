@@ -85,7 +85,8 @@ class Demo:
         for topic in shop.TOPICS:
             self.producers[topic] = self.spawn(
                 ["produce", topic, "--parse-key", "--delimiter", "\t", "--idempotent", "-z", "lz4",
-                 "-X", f"client.id={topic}-desk", "-X", f"delivery.timeout.ms={SECONDS_TO_SETTLE}000"],
+                 "-X", f"client.id={topic}-desk", "-X",
+                 f"delivery.timeout.ms={SECONDS_TO_SETTLE}000"],
                 self.count_acknowledged, stdin=subprocess.PIPE)
         for name in MEMBERS:
             self.spawn(["consume", *shop.TOPICS, "--group", GROUP, "--from-beginning", "-f",
@@ -185,8 +186,9 @@ class Demo:
 
     def show(self, force=False):
         end = f" of {self.seconds:g} s" if self.seconds else " s, Ctrl-C ends"
+        now = min(self.clock(), self.seconds or 1e9)
         header = (f"Barnabas: a small shop on {self.broker.bootstrap}, broker "
-                  f"{self.broker.resident_megabytes()}, {self.clock():.1f}{end}")
+                  f"{self.broker.resident_megabytes()}, {now:.1f}{end}")
         table = [("topic      ", "partitions", "    sent", "  stored", "    read",
                   "on disk                ")]
         for topic, partitions in shop.TOPICS.items():

@@ -1,6 +1,6 @@
 # ./dev bench [ROW]... [--rounds N] [--peers WORD,...] [--write]
 dev_bench() {
-  need "${packages_e2e[@]}"
+  need "${packages_e2e[@]}" "${packages_bench[@]}"
   need_tool java "${packages_java[*]}" "install a JDK 17 or newer"
   need_tool mvn "${packages_java[*]}" "install Maven"
   need_tool go golang-go "install Go 1.26 or newer"

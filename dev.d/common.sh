@@ -9,9 +9,9 @@ say() { printf '\033[2m==>\033[0m %s\n' "$*" >&2; }
 die() { printf './dev: %s\n' "$1" >&2; exit "${2:-1}"; }
 
 # Debian 12 packages, by what needs them.
-packages_build=(g++ cmake ninja-build ccache pkg-config libasio-dev libcli11-dev libexpected-dev libfmt-dev
-  libspdlog-dev libgtest-dev libisal-dev liblz4-dev libzstd-dev libsnappy-dev zlib1g-dev
-  nlohmann-json3-dev libssl-dev)
+packages_build=(g++ cmake ninja-build ccache pkg-config libasio-dev libexpected-dev libfmt-dev
+  libgtest-dev libisal-dev liblz4-dev libzstd-dev libsnappy-dev zlib1g-dev nlohmann-json3-dev)
+packages_bench=(libcli11-dev)
 packages_e2e=(kcat librdkafka-dev python3)
 packages_lint=(clang-format-14 clang-tidy-14 python3)
 packages_fuzz=(clang-14 libclang-rt-14-dev)
@@ -59,18 +59,21 @@ need_tool() {
   command -v "$1" > /dev/null || die "$1 is missing: $3"
 }
 
-# build PRESET [TARGET...]: configures once, then builds.
+# build PRESET [TARGET...]: configures if need be, then builds. Packages that came later may bring
+# targets along: librdkafka's, for instance.
 build() {
   local preset=$1
   shift
   need "${packages_build[@]}"
   [ "$preset" = fuzz ] && need "${packages_fuzz[@]}"
-  if [ ! -e "build/$preset/build.ninja" ]; then
+  local made=build/$preset/build.ninja
+  if [ ! -e "$made" ] || [ "$made" -ot /var/lib/dpkg/status ]; then
     say "configuring build/$preset"
     local log
     log=$(mktemp)
     cmake --preset "$preset" > "$log" 2>&1 || { cat "$log" >&2; rm -f "$log"; die "cmake failed"; }
     rm -f "$log"
+    touch "$made"
   fi
   say "building $preset${*:+: $*}"
   ninja -C "build/$preset" -j "$jobs" --quiet "$@" || die "the $preset build failed"

@@ -8,7 +8,7 @@ check_format() {
 }
 
 dev_lint() {
-  need "${packages_lint[@]}" "${packages_build[@]}" "${packages_e2e[@]}"
+  need "${packages_lint[@]}" "${packages_build[@]}" "${packages_e2e[@]}" "${packages_bench[@]}"
   say "formatting"
   check_format
   say "tidy rules"

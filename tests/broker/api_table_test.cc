@@ -3,6 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "broker/api_reference.h"
 
 namespace barnabas {
 namespace {
@@ -52,6 +57,16 @@ TEST(ApiTable, ProduceIsOfferedFromVersionZeroSoThatOldLibrdkafkaCompresses) {
   const auto produce = std::ranges::find(api_table(), ApiKey::Produce, &ApiEntry::key);
   ASSERT_NE(produce, api_table().end());
   EXPECT_EQ(produce->versions.min, 0);
+}
+
+TEST(ApiReference, TheDocsPageIsWhatTheTableSays) {
+  const std::string path = BARNABAS_DOCS_DIR "/api_support.md";
+  if (std::getenv("BARNABAS_UPDATE_DOCS") != nullptr) std::ofstream(path) << api_reference();
+  std::ifstream file(path);
+  std::ostringstream content;
+  content << file.rdbuf();
+  EXPECT_TRUE(content.str() == api_reference())
+      << path << " differs from the table; run this test with BARNABAS_UPDATE_DOCS=1";
 }
 
 }  // namespace

@@ -153,6 +153,11 @@ TEST(Render, CompletionsKnowCommandsOptionsAndChoices) {
   EXPECT_NE(bash.find("'topic create') echo '@topics' ;;"), std::string::npos);
   const auto fish = render_fish_completion(program.root);
   EXPECT_NE(fish.find("-l color -x -a 'red green'"), std::string::npos) << fish;
+  EXPECT_NE(fish.find("-n '__barnabas_in topic create' -a '(barnabas topic list"),
+            std::string::npos);
+  const auto zsh = render_zsh_completion(program.root);
+  EXPECT_NE(zsh.find("'topic create|--color') echo 'red green' ;;"), std::string::npos) << zsh;
+  EXPECT_NE(zsh.find("'create:"), std::string::npos);
 }
 
 TEST(Render, WrappedLinesKeepTheirWidthAndIndent) {

@@ -131,6 +131,12 @@ TEST(DumpLog, AnUnknownKindOfFileIsIgnoredWithAWord) {
   EXPECT_EQ(run.err.find("Ignoring unknown file README.md"), 0U) << run.err;
 }
 
+TEST(DumpLog, AFolderIsAnErrorThatSaysWhatToName) {
+  const auto run = dump({.files = {kApacheDir}});
+  EXPECT_EQ(run.exit_code, kExitFailed);
+  EXPECT_NE(run.err.find("is a folder; name the files in it"), std::string::npos) << run.err;
+}
+
 TEST_F(DamagedFiles, MessagesFromBeforeKafka011AreShownAsApachesToolShowsThem) {
   const std::string message(
       "\0\0\0\0\0\0\0\5\0\0\0\x18\x5a\xe8\x18\xe1\0\0\0\0\0\3old\0\0\0\7message", 36);

@@ -23,6 +23,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import cli_cases
 import group_cases
 import kcat_cases
+import readme_cases
 import record_cases
 from apache_interop import interop
 from harness.broker import ROOT, ApacheKafka, Barnabas, BrokerError
@@ -127,6 +128,8 @@ def main():
             run_cases("raw", record_cases.CASES, broker, results, arguments.only)
             run_cases("kcat", kcat_cases.CASES, broker, results, arguments.only)
             run_cases("cli", cli_cases.CASES, broker, results, arguments.only)
+            if arguments.broker == "barnabas":
+                run_cases("readme", readme_cases.CASES, broker, results, arguments.only)
             run_librdkafka_cpp(broker, results, arguments.only)
         except BrokerError as error:
             results.add("broker", str(error))

@@ -105,9 +105,7 @@ constexpr Property kProperties[] = {
     acted("offset.metadata.max.bytes", Int, "4096", kAnyValue, ReadOnly,
           &BrokerConfig::offset_metadata_max_bytes,
           "Longest text in bytes that may be committed with an offset."),
-    acted("offsets.commit.timeout.ms", Int, "5000", at_least(1), ReadOnly,
-          &BrokerConfig::offsets_commit_timeout_ms,
-          "How long an offset commit may wait until it is stored."),
+    accepted("offsets.commit.timeout.ms", Int, "5000", at_least(1), ReadOnly),
     accepted("offsets.load.buffer.size", Int, "5242880", at_least(1)),
     acted("offsets.retention.check.interval.ms", Long, "600000", at_least(1), ReadOnly,
           &BrokerConfig::offsets_retention_check_interval_ms,
@@ -115,10 +113,7 @@ constexpr Property kProperties[] = {
     acted("offsets.retention.minutes", Int, "10080", at_least(1), ReadOnly,
           &BrokerConfig::offsets_retention_minutes,
           "How long the offsets of a group are kept after its last member left."),
-    acted("offsets.topic.compression.codec", Int, "0", kAnyValue, ReadOnly,
-          &BrokerConfig::offsets_topic_compression_codec,
-          "Compression of the batches in __consumer_offsets: 0 none, 1 gzip, 2 snappy, 3 lz4, 4 "
-          "zstd."),
+    accepted("offsets.topic.compression.codec", Int, "0", kAnyValue, ReadOnly),
     acted(
         "offsets.topic.num.partitions", Int, "1", at_least(1), ReadOnly,
         &BrokerConfig::offsets_topic_num_partitions,

@@ -40,9 +40,7 @@ constexpr Property kProperties[] = {
     accepted("internal.metadata.max.batch.size.in.bytes", Int, "8388608").internal(),
     accepted("kafka.metrics.polling.interval.secs", Int, "10", at_least(1)),
     accepted("kafka.metrics.reporters", List, ""),
-    acted("metadata.log.dir", String, kNoDefault, kAnyValue, ReadOnly,
-          &BrokerConfig::metadata_log_dir,
-          "Folder of the cluster metadata, where it is not to lie in the data folder."),
+    accepted("metadata.log.dir", String, kNoDefault, kAnyValue, ReadOnly),
     acted("metadata.log.max.record.bytes.between.snapshots", Long, "20971520", at_least(1),
           ReadOnly, &BrokerConfig::metadata_log_max_record_bytes_between_snapshots,
           "Bytes of metadata records after which a snapshot is written and the log before it "

@@ -9,9 +9,10 @@ using enum PropertyType;
 using enum UpdateMode;
 
 constexpr Property kProperties[] = {
-    acted("cleanup.policy", List, "delete", one_of("compact,delete"), ClusterWide, {},
-          "What happens to old records: delete drops whole segments by age or size, compact keeps "
-          "the last record of each key.")
+    acted(
+        "cleanup.policy", List, "delete", one_of("compact,delete"), ClusterWide, {},
+        "What happens to old records: delete drops whole segments by age or size. compact refuses "
+        "records without a key and drops nothing: there is no compaction yet.")
         .with_twin("log.cleanup.policy"),
     acted("compression.gzip.level", Int, "-1", one_of("-1,1,2,3,4,5,6,7,8,9"), ClusterWide, {},
           "Level used when the broker itself compresses with gzip; -1 is the codec's own choice.")
@@ -32,11 +33,9 @@ constexpr Property kProperties[] = {
     acted("file.delete.delay.ms", Long, "60000", at_least(0), ClusterWide, {},
           "How long a dropped segment file is kept under the name .deleted.")
         .with_twin("log.segment.delete.delay.ms"),
-    acted("flush.messages", Long, "9223372036854775807", at_least(1), ClusterWide, {},
-          "Records after which a log is synced to the disk, whoever waits.")
+    accepted("flush.messages", Long, "9223372036854775807", at_least(1), ClusterWide)
         .with_twin("log.flush.interval.messages"),
-    acted("flush.ms", Long, "9223372036854775807", at_least(0), ClusterWide, {},
-          "Time after which a record is synced to the disk, whoever waits.")
+    accepted("flush.ms", Long, "9223372036854775807", at_least(0), ClusterWide)
         .with_twin("log.flush.interval.ms"),
     accepted("follower.replication.throttled.replicas", List, "", kAnyValue, ClusterWide),
     acted("index.interval.bytes", Int, "4096", at_least(0), ClusterWide, {},
@@ -50,8 +49,8 @@ constexpr Property kProperties[] = {
         .with_twin("log.local.retention.ms"),
     accepted("max.compaction.lag.ms", Long, "9223372036854775807", at_least(1), ClusterWide)
         .with_twin("log.cleaner.max.compaction.lag.ms"),
-    acted("max.decompressed.message.bytes", Int, "2147483639", in_range(1, 2147483639), ClusterWide,
-          {}, "Largest size in bytes that a compressed record batch may unpack to.")
+    accepted("max.decompressed.message.bytes", Int, "2147483639", in_range(1, 2147483639),
+             ClusterWide)
         .with_twin("max.decompressed.message.bytes"),
     acted("max.message.bytes", Int, "1048588", at_least(0), ClusterWide, {},
           "Largest record batch in bytes, as compressed.")
