@@ -75,6 +75,11 @@ build() {
     rm -f "$log"
     touch "$made"
   fi
-  say "building $preset${*:+: $*}"
-  ninja -C "build/$preset" -j "$jobs" --quiet "$@" || die "the $preset build failed"
+  local first=''
+  [ -e "build/$preset/bin" ] || first=' (the first time this takes some minutes)'
+  say "building $preset${*:+: $*}$first"
+  # On a terminal ninja counts on one line; in a log that would be hundreds of lines.
+  local quiet=(--quiet)
+  [ ! -t 1 ] || quiet=()
+  ninja -C "build/$preset" -j "$jobs" "${quiet[@]}" "$@" || die "the $preset build failed"
 }
