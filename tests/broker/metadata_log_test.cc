@@ -236,7 +236,7 @@ TEST(MetadataLog, ASnapshotIsDueByTimeUnlessTheIntervalIsZero) {
   }
 }
 
-TEST(MetadataLog, RecordsOfUnknownTypesKeepTheLog) {
+TEST(MetadataLog, Case39_RecordsOfUnknownTypesKeepTheLog) {
   MemoryDisk disk;
   const auto metadata = start(disk);
   auto records = metadata->new_records();

@@ -181,7 +181,7 @@ TEST(GroupCoordinator, TransactionalOffsetsCountWhenTheirTransactionCommitted) {
   EXPECT_EQ(broker.committed("g", "t", 0), 50);
 }
 
-TEST(GroupCoordinator, DamagedRecordsAreNamedAndSkipped) {
+TEST(GroupCoordinator, Case39_DamagedRecordsAreNamedAndSkipped) {
   CoordinatorFixture broker;
   GroupRecords records;
   records.put_offset({"g", "t", 0}, {}, {});
