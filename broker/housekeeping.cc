@@ -55,6 +55,9 @@ void Housekeeping::tick() {
   remove_files();
   recover_one();
   write_metadata_snapshot();
+  if (broker_.logs_->checkpoints_lag())
+    if (const auto written = write_checkpoints(); !written)
+      broker_.log(LogLevel::Error, written.error().message);
   const auto now = broker_.clock().steady();
   for (auto& task : tasks_) {
     if (task.next > now) continue;

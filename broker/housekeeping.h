@@ -3,7 +3,8 @@
 //
 //   every second     connections that idle or stall; index entries to their files; removal of
 //                    deleted files; recovery of partitions nobody has asked for since a crash; a
-//                    snapshot of the metadata when one is due
+//                    snapshot of the metadata when one is due; checkpoints once a whole segment has
+//                    become durable
 //   as configured    retention, checkpoints, expiry of producer ids
 //
 // The timer runs only while there is something to do, so that an idle broker uses no CPU: it sleeps

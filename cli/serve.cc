@@ -6,6 +6,7 @@
 #include <asio/signal_set.hpp>
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -33,6 +34,10 @@ class Serving {
   explicit Serving(const ServeOptions& options) : options_(options) {}
 
   int run() {
+    // A peer that went away in the middle of a sendfile, and a file that became too large, are
+    // errors of one call, not the end of the process.
+    std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);
     const auto served = prepare();
     if (!served) return report(served.error());
     loop_.run();

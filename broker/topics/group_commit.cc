@@ -44,17 +44,30 @@ awaitable<void> GroupCommit::wait() {
   co_await done->wait();
 }
 
+// Moves what can be synced from joined_ to running_.
+void GroupCommit::begin_syncs() {
+  std::erase_if(joined_, [this](Committable* target) {
+    auto work = target->log().begin_flush();
+    if (work) running_.push_back({target, std::move(*work), {}});
+    // Offline for good is something that its waiters will see; anything else passes.
+    target->joined_ = !work && !target->log().offline();
+    return !target->joined_;
+  });
+}
+
+void GroupCommit::try_again_later() {
+  retry_.expires_after(retry_interval);
+  retry_.async_wait([this](const std::error_code& cancelled) {
+    if (!cancelled && running_.empty() && !start_is_posted_) start();
+  });
+}
+
 void GroupCommit::start() {
   BARNABAS_CHECK(running_.empty(), "two group commits at once");
-  for (auto* target : joined_) {
-    target->joined_ = false;
-    auto work = target->log().begin_flush();
-    // An error here means that the log is offline, which its waiters will see.
-    if (work) running_.push_back({target, std::move(*work), {}});
-  }
-  joined_.clear();
-  waiting_for_running_ = std::exchange(waiting_for_joined_, {});
-  if (running_.empty()) return finished();
+  begin_syncs();
+  // Nobody says which logs he waits for, so all wait for those that could not be synced yet.
+  if (joined_.empty()) waiting_for_running_ = std::exchange(waiting_for_joined_, {});
+  if (running_.empty()) return joined_.empty() ? finished() : try_again_later();
   const auto tasks = std::min<std::size_t>(running_.size(), sync_threads);
   tasks_left_ = tasks;
   for (std::size_t first = 0; first < tasks; ++first) {

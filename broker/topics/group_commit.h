@@ -5,10 +5,13 @@
 // joins the next. One producer alone waits for one sync of its own, a hundred share one. Each
 // commit syncs the logs that were written since the last, in parallel on the loop's pool. A sync
 // that fails is never repeated: its log goes offline (see storage/log.h), and whoever waited finds
-// out by asking the log.
+// out by asking the log. A sync that could not begin, because the process has no descriptor left,
+// is none: it is tried again a little later, and its waiters wait on.
 //
 // Loop's thread only.
 
+#include <asio/steady_timer.hpp>
+#include <chrono>
 #include <functional>
 #include <vector>
 
@@ -36,7 +39,7 @@ class Committable {
 
 class GroupCommit {
  public:
-  explicit GroupCommit(EventLoop& loop) : loop_(loop) {}
+  explicit GroupCommit(EventLoop& loop) : loop_(loop), retry_(loop.context()) {}
 
   // `target` has bytes that are not durable. It must live until the next commit has ended.
   void join(Committable& target);
@@ -53,6 +56,8 @@ class GroupCommit {
 
  private:
   void start();
+  void begin_syncs();
+  void try_again_later();
   void finished();
 
   struct Sync {
@@ -61,12 +66,14 @@ class GroupCommit {
     Result<void> result;
   };
   static constexpr std::size_t sync_threads = 4;
+  static constexpr std::chrono::milliseconds retry_interval{20};
 
   EventLoop& loop_;
   std::vector<Committable*> joined_;
   std::vector<Sync> running_;
   std::size_t tasks_left_ = 0;
   bool start_is_posted_ = false;
+  asio::steady_timer retry_;
   std::vector<std::function<void()>> waiting_for_running_;
   std::vector<std::function<void()>> waiting_for_joined_;
 };

@@ -21,6 +21,7 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import cli_cases
+import fault_cases
 import group_cases
 import kcat_cases
 import readme_cases
@@ -129,6 +130,7 @@ def main():
             run_cases("kcat", kcat_cases.CASES, broker, results, arguments.only)
             run_cases("cli", cli_cases.CASES, broker, results, arguments.only)
             if arguments.broker == "barnabas":
+                run_cases("faults", fault_cases.CASES, broker, results, arguments.only)
                 run_cases("readme", readme_cases.CASES, broker, results, arguments.only)
             run_librdkafka_cpp(broker, results, arguments.only)
         except BrokerError as error:
