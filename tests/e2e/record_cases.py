@@ -278,10 +278,18 @@ def every_topic_config(admin, add):
         add(f"config {name}", (value, read_only, source, sensitive, kind))
 
 
+def every_broker_config(admin, add):
+    """Names, read-only, sensitive and type; the values follow what a broker was started with."""
+    for name, _, read_only, _, sensitive, _, kind in admin.configs(BROKER, "1", every=True)[-1]:
+        if name not in ("cluster.id", "durability"):  # those are ours alone
+            add(f"broker config {name}", (read_only, sensitive, kind))
+
+
 def raw_admin_requests_get_the_answers_of_apache_kafka(broker):
     admin = AdminClient(broker.bootstrap)
     transcript = Transcript(os.path.join(HERE, "topic_answers.txt"))
-    for ask in (ask_create, ask_change_topics, ask_configs, every_topic_config):
+    for ask in (ask_create, ask_change_topics, ask_configs, every_topic_config,
+                every_broker_config):
         ask(admin, transcript.add)
     transcript.check()
 
