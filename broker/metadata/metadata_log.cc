@@ -40,8 +40,7 @@ Result<void> write_if_missing(Directory& directory, const std::string& path,
                               std::string_view content) {
   const auto exists = directory.exists(path);
   if (!exists) return tl::unexpected(exists.error());
-  return *exists ? Result<void>{}
-                 : replace_file(directory, path, content, ReplaceSync::Later);
+  return *exists ? Result<void>{} : replace_file(directory, path, content, ReplaceSync::Later);
 }
 
 std::int16_t security_protocol_number(std::string_view name) {
