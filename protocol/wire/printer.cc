@@ -65,7 +65,7 @@ void Printer::value(Records& field) {
   emit(std::to_string(field.size()));
 }
 
-std::int64_t Printer::array_size(std::int64_t size, bool) {
+std::int64_t Printer::array_size(std::int64_t size, Elements) {
   emit(size < 0 ? "null" : "[");
   return size;
 }

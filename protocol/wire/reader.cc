@@ -7,7 +7,11 @@
 namespace barnabas {
 
 Reader::Reader(Bytes input, const char* message_name, Version version, bool flexible)
-    : Wire(version), input_(input), start_(input.data()), flexible_(flexible) {
+    : Wire(version),
+      input_(input),
+      start_(input.data()),
+      flexible_(flexible),
+      memory_left_(input.size() * 16 + (1U << 20)) {
   path_.push_back({message_name});
 }
 
@@ -129,9 +133,9 @@ std::optional<Bytes> Reader::nullable_bytes() {
   return std::nullopt;
 }
 
-std::int64_t Reader::array_size(std::int64_t, bool may_be_null) {
+std::int64_t Reader::array_size(std::int64_t, Elements elements) {
   const auto size = length<std::int32_t>();
-  if (size == -1 && may_be_null && nullable_here_) return -1;
+  if (size == -1 && elements.may_be_null && nullable_here_) return -1;
   if (size < 0) {
     set_error("null where an array is required");
     return 0;
@@ -141,6 +145,12 @@ std::int64_t Reader::array_size(std::int64_t, bool may_be_null) {
               " bytes");
     return 0;
   }
+  const auto memory = static_cast<std::size_t>(size) * elements.memory;
+  if (memory > memory_left_) {
+    set_error("array of " + std::to_string(size) + " elements, too many for a message this short");
+    return 0;
+  }
+  memory_left_ -= memory;
   return size;
 }
 

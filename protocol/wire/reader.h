@@ -4,7 +4,9 @@
 // The first error sticks: after it every length reads as zero and decoding runs out quickly, so
 // messages need no error handling of their own. The error names the field, such as
 // "FetchRequest.topics[0].partitions[3].fetchOffset: truncated at byte 57".
-// No length or count is believed before it is compared with the bytes left.
+// No length or count is believed before it is compared with the bytes left, and all arrays of a
+// message together take no more memory than 16 times its size and 1 MiB: an array of empty strings
+// would grow to 32 times what came in.
 //
 // Bytes and Records fields are views into the input, which must outlive the message.
 
@@ -50,7 +52,7 @@ class Reader final : public Wire {
   void value(Bytes& field) override;
   void value(std::optional<Bytes>& field) override;
   void value(Records& field) override;
-  std::int64_t array_size(std::int64_t size, bool may_be_null) override;
+  std::int64_t array_size(std::int64_t size, Elements elements) override;
   void array_element(std::int64_t index) override;
   void array_end() override;
   bool present(bool engaged) override;
@@ -83,6 +85,7 @@ class Reader final : public Wire {
   const std::byte* const start_;
   const bool flexible_;
   int wanted_tag_ = kPlainFields;
+  std::size_t memory_left_;  // for elements of arrays
   std::vector<Level> path_;
   std::vector<Tags> tags_;
   std::string error_;

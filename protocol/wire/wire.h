@@ -124,9 +124,13 @@ class Wire {
   virtual void value(std::optional<Bytes>& field) = 0;
   virtual void value(Records& field) = 0;
 
-  // Array and struct framing. For a Reader the argument is ignored and the result comes from the
-  // wire; for the others the result is the argument. -1 means null.
-  virtual std::int64_t array_size(std::int64_t size, bool may_be_null) = 0;
+  // Array and struct framing. For a Reader the size is ignored and the result comes from the wire;
+  // for the others the result is the argument. -1 means null.
+  struct Elements {
+    bool may_be_null = false;
+    std::size_t memory = 0;  // that one takes in the vector
+  };
+  virtual std::int64_t array_size(std::int64_t size, Elements elements) = 0;
   virtual void array_element(std::int64_t index) = 0;
   virtual void array_end() = 0;
   virtual bool present(bool engaged) = 0;
@@ -144,12 +148,13 @@ class Wire {
 
   template <class T>
   void value(std::vector<T>& field) {
-    elements(field, array_size(static_cast<std::int64_t>(field.size()), false));
+    elements(field, array_size(static_cast<std::int64_t>(field.size()), {false, sizeof(T)}));
   }
 
   template <class T>
   void value(std::optional<std::vector<T>>& field) {
-    const auto size = array_size(field ? static_cast<std::int64_t>(field->size()) : -1, true);
+    const auto size =
+        array_size(field ? static_cast<std::int64_t>(field->size()) : -1, {true, sizeof(T)});
     if (size < 0) {
       field.reset();
       return;
@@ -177,9 +182,9 @@ class Wire {
   bool nullable_here_ = true;
 
  private:
-  // Grows the vector element by element, so that a count that lies cannot claim memory.
   template <class T>
   void elements(std::vector<T>& field, std::int64_t size) {
+    field.reserve(static_cast<std::size_t>(size));
     for (std::int64_t i = 0; i < size && good(); ++i) {
       if (i == static_cast<std::int64_t>(field.size())) field.emplace_back();
       array_element(i);

@@ -97,7 +97,7 @@ void Writer::value(Records& field) {
   splices_->push_back({output_.size(), field.file});
 }
 
-std::int64_t Writer::array_size(std::int64_t size, bool) {
+std::int64_t Writer::array_size(std::int64_t size, Elements) {
   length<std::int32_t>(size);
   return size;
 }

@@ -14,6 +14,7 @@
 #include "protocol/messages/records/framing.h"
 #include "protocol/messages/records/offset_commit_records.h"
 #include "protocol/messages/records/topic_records.h"
+#include "protocol/messages/topics/delete_topics.h"
 #include "tests/support/hex.h"
 
 namespace barnabas {
@@ -102,6 +103,17 @@ TEST(Messages, AnArrayMayNotBeLongerThanTheBytesThatAreLeft) {
             "MetadataRequest.topics: array of 2147483647 elements in 3 bytes at byte 4");
   EXPECT_EQ(error_of<MetadataRequest>("ffffffff0f 01", 12),
             "MetadataRequest.topics: array of 4294967294 elements in 1 bytes at byte 5");
+}
+
+TEST(Messages, ArraysMayNotTakeFarMoreMemoryThanTheMessage) {
+  // DeleteTopics v4: a million names, each the one byte of an empty string.
+  const std::string names(1'000'000, '\x01');
+  const auto request = decode<DeleteTopicsRequest>(as_bytes("\xc1\x84\x3d" + names), 4);
+  ASSERT_FALSE(request);
+  EXPECT_EQ(
+      request.error().message,
+      "DeleteTopicsRequest.topicNames: array of 1000000 elements, too many for a message this "
+      "short at byte 3");
 }
 
 TEST(Messages, NegativeLengthsOtherThanNullAreRefused) {

@@ -52,8 +52,8 @@ void Filler::value(Records& field) {
   field.bytes = field.null ? Bytes{} : bytes();
 }
 
-std::int64_t Filler::array_size(std::int64_t, bool may_be_null) {
-  if (may_be_null && null_here()) return -1;
+std::int64_t Filler::array_size(std::int64_t, Elements elements) {
+  if (elements.may_be_null && null_here()) return -1;
   // Deep arrays are kept short, or the whole would grow with the power of its depth.
   const int most = depth_ > 2 ? std::min(limits_.elements, 2) : limits_.elements;
   const int size = below(most + 1);

@@ -45,7 +45,7 @@ class Filler final : public Wire {
   void value(Bytes& field) override { field = bytes(); }
   void value(std::optional<Bytes>& field) override;
   void value(Records& field) override;
-  std::int64_t array_size(std::int64_t size, bool may_be_null) override;
+  std::int64_t array_size(std::int64_t size, Elements elements) override;
   void array_element(std::int64_t) override {}
   void array_end() override {}
   bool present(bool engaged) override;
