@@ -322,8 +322,8 @@ GroupObserver::Generation Group::seen_generation() const {
           .members = members_.size()};
 }
 
-std::uint64_t Group::write(GroupSnapshot what) {
-  actions_.emplace_back(WriteGroup{.write = ++last_write_, .snapshot = std::move(what)});
+std::uint64_t Group::write(GroupSnapshot snapshot) {
+  actions_.emplace_back(WriteGroup{.write = ++last_write_, .snapshot = std::move(snapshot)});
   return last_write_;
 }
 

@@ -252,10 +252,12 @@ void ConfigAdmin::add_records(const ConfigResource& resource, const ConfigMap& w
   if (resource.type == ConfigResourceType::Broker) change.broker_configs = true;
 }
 
-AlterConfigsResponse ConfigAdmin::alter(const AlterConfigsRequest& request,
-                                        MetadataChange& change) const {
+// One answer a resource. `apply` gives the configs that the resource has afterwards.
+template <class Response, class Request, class Apply>
+Response ConfigAdmin::alter_each(const Request& request, MetadataChange& change,
+                                 const Apply& apply) const {
   const auto times = count_resources(request.resources);
-  AlterConfigsResponse response;
+  Response response;
   std::set<ConfigResource> answered;
   for (const auto& wanted : request.resources) {
     const auto resource = resource_of(wanted);
@@ -266,7 +268,7 @@ AlterConfigsResponse ConfigAdmin::alter(const AlterConfigsRequest& request,
     result.error_message = std::nullopt;
     auto configs = times.at(resource) > 1
                        ? fail(ErrorCode::InvalidRequest, "The request names this resource twice.")
-                       : replaced(resource, wanted.configs);
+                       : apply(resource, wanted.configs);
     if (configs && !request.validate_only) add_records(resource, *configs, change);
     if (configs) continue;
     result.error_code = configs.error().code;
@@ -275,27 +277,18 @@ AlterConfigsResponse ConfigAdmin::alter(const AlterConfigsRequest& request,
   return response;
 }
 
+AlterConfigsResponse ConfigAdmin::alter(const AlterConfigsRequest& request,
+                                        MetadataChange& change) const {
+  return alter_each<AlterConfigsResponse>(
+      request, change,
+      [this](const auto& resource, const auto& configs) { return replaced(resource, configs); });
+}
+
 IncrementalAlterConfigsResponse ConfigAdmin::alter(const IncrementalAlterConfigsRequest& request,
                                                    MetadataChange& change) const {
-  const auto times = count_resources(request.resources);
-  IncrementalAlterConfigsResponse response;
-  std::set<ConfigResource> answered;
-  for (const auto& wanted : request.resources) {
-    const auto resource = resource_of(wanted);
-    if (!answered.insert(resource).second) continue;
-    auto& result = response.responses.emplace_back();
-    result.resource_type = wanted.resource_type;
-    result.resource_name = wanted.resource_name;
-    result.error_message = std::nullopt;
-    auto configs = times.at(resource) > 1
-                       ? fail(ErrorCode::InvalidRequest, "The request names this resource twice.")
-                       : altered(resource, wanted.configs);
-    if (configs && !request.validate_only) add_records(resource, *configs, change);
-    if (configs) continue;
-    result.error_code = configs.error().code;
-    result.error_message = configs.error().message;
-  }
-  return response;
+  return alter_each<IncrementalAlterConfigsResponse>(
+      request, change,
+      [this](const auto& resource, const auto& configs) { return altered(resource, configs); });
 }
 
 ListConfigResourcesResponse ConfigAdmin::list(const ListConfigResourcesRequest& request,

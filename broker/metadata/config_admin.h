@@ -37,6 +37,8 @@ class ConfigAdmin {
   Result<std::vector<DescribeConfigsResponse::ResourceResult>> broker_entries(
       const std::string& name, const DescribeConfigsRequest& request) const;
 
+  template <class Response, class Request, class Apply>
+  Response alter_each(const Request& request, MetadataChange& change, const Apply& apply) const;
   // Whether configs of that resource can be changed at all.
   Result<void> check_resource(const ConfigResource& resource) const;
   // What is set for a resource, under the names that clients know.

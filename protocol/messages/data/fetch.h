@@ -7,6 +7,7 @@
 
 #include <limits>
 
+#include "protocol/messages/data/new_leader.h"
 #include "protocol/wire/codec.h"
 
 namespace barnabas {
@@ -101,14 +102,6 @@ struct FetchResponse {
       wire("endOffset", end_offset);
     }
   };
-  struct LeaderIdAndEpoch {
-    std::int32_t leader_id = -1;
-    std::int32_t leader_epoch = -1;
-    void describe(Wire& wire) {
-      wire("leaderId", leader_id);
-      wire("leaderEpoch", leader_epoch);
-    }
-  };
   struct SnapshotId {
     std::int64_t end_offset = -1;
     std::int32_t epoch = -1;
@@ -160,18 +153,6 @@ struct FetchResponse {
       wire("topic", topic, until(12));
       wire("topicId", topic_id, since(13));
       wire("partitions", partitions);
-    }
-  };
-  struct NodeEndpoint {
-    std::int32_t node_id = 0;
-    std::string host;
-    std::int32_t port = 0;
-    std::optional<std::string> rack;
-    void describe(Wire& wire) {
-      wire("nodeId", node_id);
-      wire("host", host);
-      wire("port", port);
-      wire("rack", rack);
     }
   };
 

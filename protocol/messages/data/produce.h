@@ -4,6 +4,7 @@
 // (KIP-467), v9 flexible, v10 hints at the new leader (KIP-951), v11 and v12 transactions V2
 // (KIP-890), v13 topic ids instead of names.
 
+#include "protocol/messages/data/new_leader.h"
 #include "protocol/wire/codec.h"
 
 namespace barnabas {
@@ -52,14 +53,6 @@ struct ProduceResponse {
       wire("batchIndexErrorMessage", batch_index_error_message);
     }
   };
-  struct LeaderIdAndEpoch {
-    std::int32_t leader_id = -1;
-    std::int32_t leader_epoch = -1;
-    void describe(Wire& wire) {
-      wire("leaderId", leader_id);
-      wire("leaderEpoch", leader_epoch);
-    }
-  };
   struct PartitionProduceResponse {
     std::int32_t index = 0;
     ErrorCode error_code = ErrorCode::None;
@@ -88,18 +81,6 @@ struct ProduceResponse {
       wire("name", name, until(12));
       wire("topicId", topic_id, since(13));
       wire("partitionResponses", partition_responses);
-    }
-  };
-  struct NodeEndpoint {
-    std::int32_t node_id = 0;
-    std::string host;
-    std::int32_t port = 0;
-    std::optional<std::string> rack;
-    void describe(Wire& wire) {
-      wire("nodeId", node_id);
-      wire("host", host);
-      wire("port", port);
-      wire("rack", rack);
     }
   };
 
