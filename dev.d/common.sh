@@ -1,6 +1,8 @@
 # What every ./dev command shares: messages, packages, building. Sourced, never run.
 
 export CCACHE_BASEDIR=${CCACHE_BASEDIR:-$root} CCACHE_NOHASHDIR=${CCACHE_NOHASHDIR:-1}
+# What ccache asks for where headers are precompiled.
+export CCACHE_SLOPPINESS=${CCACHE_SLOPPINESS:-pch_defines,time_macros}
 jobs=$(nproc)
 
 say() { printf '\033[2m==>\033[0m %s\n' "$*" >&2; }
