@@ -21,14 +21,15 @@ constexpr bool is_flexible(Version version) {
   return version >= M::info.flexible_since;
 }
 
+Error no_such_version(const char* message_name, Version version);
+
 // Reads a message from the front of `body`; bytes behind it are ignored, as Kafka does.
 // The message views into `body`. Errors: InvalidRequest with the path to the field;
 // UnsupportedVersion when the message has no such version.
 template <Message M>
 Result<M> decode(Bytes body, Version version) {
   if (!M::info.versions.contains(version))
-    return fail(ErrorCode::UnsupportedVersion,
-                std::string(M::info.name) + " has no version " + std::to_string(version));
+    return tl::unexpected(no_such_version(M::info.name, version));
   M message;
   Reader reader(body, M::info.name, version, is_flexible<M>(version));
   reader.message(message);
