@@ -43,7 +43,7 @@ void Housekeeping::schedule() {
   frequent_ = has_frequent_work();
   auto next = std::ranges::min(tasks_, {}, &Task::next).next;
   if (frequent_) next = std::min(next, now + frequent_interval);
-  timer_.expires_at(next);
+  timer_.expires_after(next - now);
   timer_.async_wait([this](const std::error_code& cancelled) {
     if (!cancelled && running_) tick();
   });

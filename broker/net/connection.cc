@@ -20,6 +20,9 @@ constexpr std::size_t receive_size_max = 1024 * 1024;
 constexpr std::size_t unbudgeted_size = 64 * 1024;
 // How long a request may take to arrive: a peer that sends a byte a second holds memory.
 constexpr std::chrono::seconds partial_request_timeout{30};
+// From when on a client is looked after while its request waits. Quick requests are answered even
+// to those who end their side right after sending, as `nc` does.
+constexpr std::chrono::seconds waiting_alone_max{1};
 // A quiet connection keeps no more input memory than this.
 constexpr std::size_t quiet_capacity_max = 16 * 1024;
 
@@ -31,6 +34,8 @@ Connection::Connection(Broker& broker, asio::ip::tcp::socket socket, std::string
   std::error_code ignored;
   socket_.non_blocking(true, ignored);
   socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+  // A client whose machine vanished says nothing more; the kernel finds out.
+  socket_.set_option(asio::ip::tcp::socket::keep_alive(true), ignored);
   client_.connection_id = id;
   client_.listener_name = std::move(listener_name);
   const auto peer = socket_.remote_endpoint(ignored);
@@ -72,8 +77,20 @@ void Connection::refuse(std::string reason) {
   end_reason_ = std::move(reason);
 }
 
+void Connection::sweep_served(SteadyTime now) {
+  const auto quiet = now - last_activity_;
+  if (!sending_) {
+    if (quiet > waiting_alone_max && peer_is_gone(socket_))
+      close("closed by the client while its request waited");
+  } else if (sent_ != std::exchange(sent_at_sweep_, sent_)) {
+    last_activity_ = now;
+  } else if (quiet > std::chrono::milliseconds(broker_.config().connections_max_idle_ms)) {
+    close("did not read its answer for connections.max.idle.ms");
+  }
+}
+
 void Connection::sweep(SteadyTime now) {
-  if (serving_) return;
+  if (serving_) return sweep_served(now);
   const auto& limits = broker_.config();
   const auto idle_max = std::chrono::milliseconds(limits.connections_max_idle_ms);
   const bool in_frame = !input_.empty();
@@ -177,7 +194,10 @@ awaitable<bool> Connection::serve(Bytes frame) {
   }
   if (!reply_.suppressed) {
     reply_.finish();
-    if (!co_await send_all(socket_, reply_.bytes.view(), reply_.splices)) co_return false;
+    sending_ = true;
+    const bool sent = co_await send_all(socket_, reply_.bytes.view(), reply_.splices, sent_);
+    sending_ = false;
+    if (!sent) co_return false;
   }
   co_return !reply_.close_connection;
 }

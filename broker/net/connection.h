@@ -5,8 +5,9 @@
 // of a connection at a time, as Apache Kafka does it (it mutes the channel), which keeps answers in
 // order and pushes back on a client that asks faster than it reads. Input memory grows with what
 // has really arrived, never with what a length field claims, and counts against the broker's
-// MemoryBudget. The broker's housekeeping ends connections that stall in the middle of a request or
-// stay silent too long.
+// MemoryBudget. The broker's housekeeping ends connections that stall in the middle of a request,
+// stay silent or leave an answer unread for too long, or whose client went away while its request
+// waits: nobody else would notice, because nothing is read meanwhile.
 //
 // Loop's thread only. Owned by the broker, and kept alive by a shared_ptr in its coroutine.
 
@@ -45,6 +46,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   awaitable<void> run();
   awaitable<bool> read_frame();
   std::size_t receive_size() const;
+  void sweep_served(SteadyTime now);
   awaitable<bool> serve(Bytes frame);
   void forget_frame();
   bool frame_size_is_acceptable(std::int32_t size);
@@ -61,6 +63,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::size_t frame_size_ = 0;  // of the frame behind them, size field included
   std::size_t budgeted_ = 0;    // tokens taken from the MemoryBudget
   bool serving_ = false;        // a request is being handled: waiting is not idling
+  bool sending_ = false;        // its answer is on its way
+  std::uint64_t sent_ = 0;      // bytes of answers, and how many they were at the last sweep
+  std::uint64_t sent_at_sweep_ = 0;
   SteadyTime last_activity_;
   SteadyTime frame_started_;
   std::string end_reason_ = "closed by the client";

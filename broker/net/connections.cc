@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 #include "broker/broker.h"
 #include "broker/events/event_stream.h"
 
@@ -24,13 +26,33 @@ void Connections::accept(asio::ip::tcp::socket socket, const std::string& listen
   connection->start([this, raw = connection.get()] { remove(*raw); });
 }
 
+std::int32_t Connections::limit_of(const std::string& host) const {
+  const auto& config = broker_.config();
+  std::string_view rest = config.max_connections_per_ip_overrides;
+  while (!rest.empty()) {
+    const auto comma = std::min(rest.find(','), rest.size());
+    auto entry = rest.substr(0, comma);
+    while (entry.starts_with(' ')) entry.remove_prefix(1);
+    rest.remove_prefix(std::min(comma + 1, rest.size()));
+    // The last colon: an IPv6 address has others.
+    const auto colon = entry.rfind(':');
+    if (colon == entry.npos || entry.substr(0, colon) != host) continue;
+    std::int32_t limit = 0;
+    const auto digits = entry.substr(colon + 1);
+    const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), limit);
+    if (parsed.ec == std::errc() && limit >= 0) return limit;
+  }
+  return config.max_connections_per_ip;
+}
+
 std::string Connections::limit_reached(const std::string& host) const {
   const auto& config = broker_.config();
   if (static_cast<std::int64_t>(open_.size()) >= config.max_connections)
     return fmt::format("max.connections={} is reached", config.max_connections);
   const auto found = open_per_host_.find(host);
-  if (found != open_per_host_.end() && found->second >= config.max_connections_per_ip)
-    return fmt::format("max.connections.per.ip={} is reached", config.max_connections_per_ip);
+  const auto limit = limit_of(host);
+  if ((found != open_per_host_.end() ? found->second : 0) >= limit)
+    return fmt::format("max.connections.per.ip={} is reached", limit);
   return {};
 }
 

@@ -29,6 +29,8 @@ class Connections {
   std::size_t size() const { return open_.size(); }
 
  private:
+  // max.connections.per.ip, or what max.connections.per.ip.overrides says for this address.
+  std::int32_t limit_of(const std::string& host) const;
   // Empty where there is room, otherwise the limit that is reached.
   std::string limit_reached(const std::string& host) const;
   void remove(Connection& connection);

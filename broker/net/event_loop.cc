@@ -35,6 +35,13 @@ void EventLoop::stop() {
 }
 
 void EventLoop::on_pool(std::function<void()> work, std::function<void()> done) {
+  if (pool_threads_ == 0) {
+    asio::post(context_, [this, work = std::move(work), done = std::move(done)]() mutable {
+      work();
+      asio::post(context_, std::move(done));
+    });
+    return;
+  }
   if (!pool_) pool_.emplace(static_cast<std::size_t>(pool_threads_));
   asio::post(*pool_, [this, work = std::move(work), done = std::move(done)]() mutable {
     work();

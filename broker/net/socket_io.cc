@@ -1,5 +1,6 @@
 #include "broker/net/socket_io.h"
 
+#include <poll.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -23,11 +24,12 @@ awaitable<bool> wait_for(Socket& socket, Socket::wait_type what) {
   co_return !error;
 }
 
-awaitable<bool> send_bytes(Socket& socket, Bytes bytes, int flags) {
+awaitable<bool> send_bytes(Socket& socket, Bytes bytes, int flags, std::uint64_t& total) {
   while (!bytes.empty()) {
     const auto sent =
         ::send(socket.native_handle(), bytes.data(), bytes.size(), MSG_NOSIGNAL | flags);
     if (sent >= 0) {
+      total += static_cast<std::uint64_t>(sent);
       bytes = bytes.subspan(static_cast<std::size_t>(sent));
     } else if (would_block()) {
       if (!co_await wait_for(socket, Socket::wait_write)) co_return false;
@@ -38,12 +40,13 @@ awaitable<bool> send_bytes(Socket& socket, Bytes bytes, int flags) {
   co_return true;
 }
 
-awaitable<bool> send_file(Socket& socket, FileRange file) {
+awaitable<bool> send_file(Socket& socket, FileRange file, std::uint64_t& total) {
   auto offset = static_cast<off_t>(file.offset);
   while (file.size > 0) {
     const auto chunk = std::min(file.size, sendfile_size_max);
     const auto sent = ::sendfile(socket.native_handle(), file.descriptor, &offset, chunk);
     if (sent > 0) {
+      total += static_cast<std::uint64_t>(sent);
       file.size -= static_cast<std::uint64_t>(sent);
     } else if (sent == 0) {
       co_return false;  // the file is shorter than its log believes
@@ -83,7 +86,8 @@ awaitable<std::size_t> receive_some(Socket& socket, Buffer& into, std::size_t si
   }
 }
 
-awaitable<bool> send_all(Socket& socket, Bytes bytes, const std::vector<Splice>& splices) {
+awaitable<bool> send_all(Socket& socket, Bytes bytes, const std::vector<Splice>& splices,
+                         std::uint64_t& sent) {
   // Small stretches are gathered with the bytes around them into one write.
   Buffer gathered;
   std::size_t done = 0;
@@ -94,13 +98,18 @@ awaitable<bool> send_all(Socket& socket, Bytes bytes, const std::vector<Splice>&
       if (!read_file(splice.file, gathered)) co_return false;
       continue;
     }
-    if (!co_await send_bytes(socket, gathered.view(), MSG_MORE)) co_return false;
+    if (!co_await send_bytes(socket, gathered.view(), MSG_MORE, sent)) co_return false;
     gathered.clear();
-    if (!co_await send_file(socket, splice.file)) co_return false;
+    if (!co_await send_file(socket, splice.file, sent)) co_return false;
   }
-  if (splices.empty()) co_return co_await send_bytes(socket, bytes, 0);
+  if (splices.empty()) co_return co_await send_bytes(socket, bytes, 0, sent);
   gathered.append(bytes.subspan(done));
-  co_return co_await send_bytes(socket, gathered.view(), 0);
+  co_return co_await send_bytes(socket, gathered.view(), 0, sent);
+}
+
+bool peer_is_gone(Socket& socket) {
+  pollfd asked{.fd = socket.native_handle(), .events = POLLRDHUP, .revents = 0};
+  return ::poll(&asked, 1, 0) > 0;
 }
 
 }  // namespace barnabas

@@ -23,7 +23,11 @@ awaitable<std::size_t> receive_some(asio::ip::tcp::socket& socket, Buffer& into,
 // Sends `bytes` with the file content of `splices` in their places; large stretches of a file go
 // from page cache to socket without passing through this process. False when the peer is gone or
 // a file could not be read; the peer then misses bytes, and only closing is right.
+// `sent` grows by what the kernel takes.
 awaitable<bool> send_all(asio::ip::tcp::socket& socket, Bytes bytes,
-                         const std::vector<Splice>& splices);
+                         const std::vector<Splice>& splices, std::uint64_t& sent);
+
+// Whether the peer has ended its side, even if bytes of it are still to be read.
+bool peer_is_gone(asio::ip::tcp::socket& socket);
 
 }  // namespace barnabas

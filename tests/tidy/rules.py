@@ -188,3 +188,17 @@ def check_links(path, text, read):
         folder = path.rsplit("/", 1)[0] + "/" if "/" in path else ""
         if read(folder + match.group(1)) is None:
             yield line_of(text, match.start()), f"the link to {match.group(1)} leads nowhere"
+
+
+BEHAVIOURS = range(1, 60)
+
+
+def check_behaviours(table, tests):
+    """docs/behaviours.md: each number has one row, and a test whose name bears it."""
+    for number in BEHAVIOURS:
+        rows = re.findall(rf"^\| {number} \|.*$", table, re.MULTILINE)
+        if len(rows) != 1:
+            yield 1, f"behaviour {number} has {len(rows)} rows"
+        elif "not applicable" not in rows[0] and not re.search(
+                rf"\bTEST\w*\(\w+,\s*Behaviour{number}(?!\d)", tests):
+            yield line_of(table, table.index(rows[0])), f"no test is named Behaviour{number}_..."

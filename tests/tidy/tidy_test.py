@@ -70,6 +70,10 @@ class Repository(unittest.TestCase):
     def test_links_in_the_docs_lead_somewhere(self):
         self.keeps(lambda path, text: rules.check_links(path, text, read), "*.md")
 
+    def test_each_behaviour_has_a_test_and_a_row(self):
+        tests = "".join(read(path) for path in tracked("tests/*_test.cc"))
+        self.keeps(lambda path, text: rules.check_behaviours(text, tests), "docs/behaviours.md")
+
 
 class EachRule(unittest.TestCase):
     def finds(self, rule, path, text):
@@ -156,6 +160,17 @@ class EachRule(unittest.TestCase):
         self.finds(check, "docs/a.md", "`storage/log.h` Log::trim")
         self.finds(check, "docs/a.md", "`storage/gone.h`")
         self.finds(check, "docs/a.md", "[it](gone.md)")
+
+    def test_behaviours(self):
+        table = "".join(f"| {number} | text |\n" for number in rules.BEHAVIOURS)
+        tests = "".join(f"TEST_F(A, Behaviour{number}_B) {{" for number in rules.BEHAVIOURS)
+        check = lambda path, text: rules.check_behaviours(text, tests)
+        self.passes(check, "docs/behaviours.md", table)
+        self.finds(check, "docs/behaviours.md", table.replace("| 7 |", "| seven |"))
+        without = tests.replace("Behaviour5_", "Behaviour55_")
+        self.finds(lambda path, text: rules.check_behaviours(text, without), "x.md", table)
+        self.passes(lambda path, text: rules.check_behaviours(text, without), "x.md",
+                    table.replace("| 5 | text", "| 5 | not applicable"))
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ std::string subscription_to(const std::string& topic) {
   return std::string(as_text(buffer.view()));
 }
 
-TEST(Behaviour, B48_NewMemberIsToldItsIdAndComesBackWithIt) {
+TEST(GroupBehaviour, Behaviour48_NewMemberIsToldItsIdAndComesBackWithIt) {
   CoordinatorFixture broker;
   const auto first = broker.join("g", {});
   ASSERT_TRUE(*first);
@@ -33,7 +33,7 @@ TEST(Behaviour, B48_NewMemberIsToldItsIdAndComesBackWithIt) {
   EXPECT_EQ((*second)->leader, (*first)->member_id);
 }
 
-TEST(Behaviour, B48_PendingIdIsForgottenAfterTheSessionTimeout) {
+TEST(GroupBehaviour, Behaviour48_PendingIdIsForgottenAfterTheSessionTimeout) {
   CoordinatorFixture broker;
   const auto first = broker.join("g", {.session_timeout_ms = 6'000});
   broker.pass_ms(6'000);
@@ -41,7 +41,7 @@ TEST(Behaviour, B48_PendingIdIsForgottenAfterTheSessionTimeout) {
   EXPECT_EQ((*late)->error, ErrorCode::UnknownMemberId);
 }
 
-TEST(Behaviour, B49_SessionTimeoutAndGroupIdAreChecked) {
+TEST(GroupBehaviour, Behaviour49_SessionTimeoutAndGroupIdAreChecked) {
   CoordinatorFixture broker;
   EXPECT_EQ((*broker.join("", {}))->error, ErrorCode::InvalidGroupId);
   EXPECT_EQ((*broker.join("g", {.session_timeout_ms = 5'999}))->error,
@@ -51,7 +51,7 @@ TEST(Behaviour, B49_SessionTimeoutAndGroupIdAreChecked) {
   EXPECT_EQ((*broker.join("g", {.session_timeout_ms = 6'000}))->error, ErrorCode::MemberIdRequired);
 }
 
-TEST(Behaviour, B49_FullGroupAndForeignProtocolAreRefused) {
+TEST(GroupBehaviour, Behaviour49_FullGroupAndForeignProtocolAreRefused) {
   GroupOptions options;
   options.size_max = 1;
   CoordinatorFixture broker(options);
@@ -66,7 +66,7 @@ TEST(Behaviour, B49_FullGroupAndForeignProtocolAreRefused) {
             ErrorCode::InconsistentGroupProtocol);
 }
 
-TEST(Behaviour, B50_FirstGenerationWaitsForTheInitialDelay) {
+TEST(GroupBehaviour, Behaviour50_FirstGenerationWaitsForTheInitialDelay) {
   GroupOptions options;
   options.initial_rebalance_delay_ms = 3'000;
   CoordinatorFixture broker(options);
@@ -82,7 +82,7 @@ TEST(Behaviour, B50_FirstGenerationWaitsForTheInitialDelay) {
   EXPECT_EQ((*second)->members.size(), 0U) << "only the leader gets the members";
 }
 
-TEST(Behaviour, B51_HeartbeatAnswersByState) {
+TEST(GroupBehaviour, Behaviour51_HeartbeatAnswersByState) {
   CoordinatorFixture broker;
   const auto joined = broker.join("g", {.member_id_required = false});
   broker.pass_ms(0);
@@ -106,7 +106,7 @@ TEST(Behaviour, B51_HeartbeatAnswersByState) {
             ErrorCode::NotCoordinator);
 }
 
-TEST(Behaviour, B51_HeartbeatsAloneKeepAMemberAlive) {
+TEST(GroupBehaviour, Behaviour51_HeartbeatsAloneKeepAMemberAlive) {
   CoordinatorFixture broker;
   const auto id = broker.stable_member("g");
   for (int i = 0; i < 10; ++i) {
@@ -118,7 +118,7 @@ TEST(Behaviour, B51_HeartbeatsAloneKeepAMemberAlive) {
   EXPECT_EQ(broker.state("g"), "Empty");
 }
 
-TEST(Behaviour, B52_SyncWaitsForTheLeaderAndForTheLog) {
+TEST(GroupBehaviour, Behaviour52_SyncWaitsForTheLeaderAndForTheLog) {
   CoordinatorFixture broker;
   const auto a = broker.join("g", {.member_id_required = false});
   const auto b = broker.join("g", {.member_id_required = false});
@@ -139,7 +139,7 @@ TEST(Behaviour, B52_SyncWaitsForTheLeaderAndForTheLog) {
   EXPECT_EQ((*again)->assignment, "all");
 }
 
-TEST(Behaviour, B52_FollowerRejoinWithSameMetadataDoesNotRebalance) {
+TEST(GroupBehaviour, Behaviour52_FollowerRejoinWithSameMetadataDoesNotRebalance) {
   CoordinatorFixture broker;
   const auto a = broker.join("g", {.member_id_required = false});
   const auto b = broker.join("g", {.member_id_required = false});
@@ -156,7 +156,7 @@ TEST(Behaviour, B52_FollowerRejoinWithSameMetadataDoesNotRebalance) {
   EXPECT_EQ(broker.state("g"), "PreparingRebalance");
 }
 
-TEST(Behaviour, B53_StaticMemberComesBackWithoutRebalance) {
+TEST(GroupBehaviour, Behaviour53_StaticMemberComesBackWithoutRebalance) {
   CoordinatorFixture broker;
   const auto first = broker.join("g", {.instance_id = "one"});
   broker.pass_ms(0);
@@ -185,7 +185,7 @@ TEST(Behaviour, B53_StaticMemberComesBackWithoutRebalance) {
   EXPECT_EQ(broker.state("g"), "Empty");
 }
 
-TEST(Behaviour, B54_CooperativeSubscriptionsTravelUntouched) {
+TEST(GroupBehaviour, Behaviour54_CooperativeSubscriptionsTravelUntouched) {
   const std::string subscription("\0\1 anything \xff at all\0", 20);
   CoordinatorFixture broker;
   const auto joined = broker.join(
@@ -194,7 +194,7 @@ TEST(Behaviour, B54_CooperativeSubscriptionsTravelUntouched) {
   EXPECT_EQ((*joined)->members.at(0).metadata, subscription);
 }
 
-TEST(Behaviour, B55_CommitIsValidatedByStateAndGeneration) {
+TEST(GroupBehaviour, Behaviour55_CommitIsValidatedByStateAndGeneration) {
   CoordinatorFixture broker;
   EXPECT_EQ(broker.commit("simple", "orders", 0, 1), ErrorCode::None) << "makes a simple group";
   EXPECT_EQ(broker.commit("new", "orders", 0, 1, {.member_id = "x", .generation = 3}),
@@ -219,7 +219,7 @@ TEST(Behaviour, B55_CommitIsValidatedByStateAndGeneration) {
   EXPECT_EQ(broker.committed("g", "orders", 0), 2);
 }
 
-TEST(Behaviour, B56_MetadataAndLeaderEpochAreKept) {
+TEST(GroupBehaviour, Behaviour56_MetadataAndLeaderEpochAreKept) {
   CoordinatorFixture broker;
   const std::string longest(4'096, 'x');
   const auto errors = broker.commit_all({.group_id = "g",
@@ -247,7 +247,7 @@ TEST(Behaviour, B56_MetadataAndLeaderEpochAreKept) {
   EXPECT_EQ(broker.committed("g", "t", 1), -1);
 }
 
-TEST(Behaviour, B57_NothingCommittedIsMinusOneWithoutError) {
+TEST(GroupBehaviour, Behaviour57_NothingCommittedIsMinusOneWithoutError) {
   CoordinatorFixture broker;
   broker.commit("g", "t", 2, 9);
   const auto unknown = broker.fetch("g", "t", 0);
@@ -259,7 +259,7 @@ TEST(Behaviour, B57_NothingCommittedIsMinusOneWithoutError) {
   EXPECT_EQ(broker.all_committed("who"), "");
 }
 
-TEST(Behaviour, B58_OffsetsExpireAfterTheGroupBecameEmpty) {
+TEST(GroupBehaviour, Behaviour58_OffsetsExpireAfterTheGroupBecameEmpty) {
   GroupOptions options;
   options.offsets_retention_ms = 3'600'000;
   CoordinatorFixture broker(options);
@@ -280,7 +280,7 @@ TEST(Behaviour, B58_OffsetsExpireAfterTheGroupBecameEmpty) {
   EXPECT_EQ(broker.committed("g", "t", 0), -1);
 }
 
-TEST(Behaviour, B58_SimpleGroupsExpirePositionByPosition) {
+TEST(GroupBehaviour, Behaviour58_SimpleGroupsExpirePositionByPosition) {
   GroupOptions options;
   options.offsets_retention_ms = 3'600'000;
   CoordinatorFixture broker(options);
@@ -305,7 +305,7 @@ TEST(Behaviour, B58_SimpleGroupsExpirePositionByPosition) {
   EXPECT_EQ(broker.all_committed("brief"), "");
 }
 
-TEST(Behaviour, B58_TopicsThatNobodyReadsAnyMoreExpireWhileTheGroupLives) {
+TEST(GroupBehaviour, Behaviour58_TopicsThatNobodyReadsAnyMoreExpireWhileTheGroupLives) {
   GroupOptions options;
   options.offsets_retention_ms = 1'200'000;
   CoordinatorFixture broker(options);
@@ -320,7 +320,7 @@ TEST(Behaviour, B58_TopicsThatNobodyReadsAnyMoreExpireWhileTheGroupLives) {
   EXPECT_EQ(broker.all_committed("g"), "orders-0=1");
 }
 
-TEST(Behaviour, B59_DescribeListAndDelete) {
+TEST(GroupBehaviour, Behaviour59_DescribeListAndDelete) {
   CoordinatorFixture broker;
   EXPECT_EQ(broker.coordinator->describe("who").state, "Dead");
   EXPECT_EQ(broker.coordinator->describe("who").error, ErrorCode::GroupIdNotFound);
@@ -352,7 +352,7 @@ TEST(Behaviour, B59_DescribeListAndDelete) {
   EXPECT_EQ(listed({}), "g ");
 }
 
-TEST(Behaviour, B59_OffsetsOfASubscribedTopicCannotBeDeleted) {
+TEST(GroupBehaviour, Behaviour59_OffsetsOfASubscribedTopicCannotBeDeleted) {
   CoordinatorFixture broker;
   const auto id = broker.stable_member("g", {{"range", subscription_to("orders")}});
   const GroupSpeaker member{.member_id = id, .generation = 1};
