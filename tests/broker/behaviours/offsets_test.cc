@@ -97,9 +97,8 @@ TEST_F(OffsetsTest, Behaviour44_APartitionNamedTwiceIsAnInvalidRequest) {
   auto request = asking(latest);
   request.topics[0].partitions.push_back(request.topics[0].partitions[0]);
   const auto answer = broker.ask(request, 5);
-  EXPECT_EQ(answer->topics.at(0).partitions.size(), 2U);
-  for (const auto& partition : answer->topics[0].partitions)
-    EXPECT_EQ(partition.error_code, ErrorCode::InvalidRequest);
+  ASSERT_EQ(answer->topics.at(0).partitions.size(), 1U) << "said once";
+  EXPECT_EQ(answer->topics[0].partitions[0].error_code, ErrorCode::InvalidRequest);
 }
 
 TEST_F(OffsetsTest, Behaviour44_Version0AnswersWithAList) {
