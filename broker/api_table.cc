@@ -31,7 +31,7 @@ constexpr auto table = std::to_array<ApiEntry>({
     serve<SyncGroupRequest>("SyncGroup", {0, 5}),
     serve<DescribeGroupsRequest>("DescribeGroups", {0, 6}),
     serve<ListGroupsRequest>("ListGroups", {0, 5}),
-    serve<ApiVersionsRequest>("ApiVersions", {0, 4}),
+    serve<ApiVersionsRequest>("ApiVersions", {0, 5}),
     serve<CreateTopicsRequest>("CreateTopics", {0, 7}),
     serve<DeleteTopicsRequest>("DeleteTopics", {0, 6}),
     serve<DeleteRecordsRequest>("DeleteRecords", {0, 2}),

@@ -161,7 +161,7 @@ Result<FlushWork> Log::begin_flush() {
     work.directory = &directory_;
     work.folder = folder_;
     work.folder_is_new = folder_unsynced_;
-    folder_unsynced_ = new_log_unsynced_ = last_delete_unsynced_ = false;
+    folder_unsynced_ = new_log_unsynced_ = false;
     side_files_unsynced_.clear();
   }
   flushing_ = true;
@@ -209,7 +209,8 @@ Offset Log::active_base_offset() const { return segments_.back()->base_offset();
 
 std::optional<Offset> Log::log_start_offset_checkpoint() const {
   const auto start = std::min(log_start_offset_, recovery_point_);
-  if (start <= segments_.front()->base_offset()) return std::nullopt;
+  // A deleted segment that a power loss brings back must not bring its records back.
+  if (start <= segments_.front()->base_offset() && !last_delete_unsynced_) return std::nullopt;
   return start;
 }
 

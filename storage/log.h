@@ -134,7 +134,7 @@ class Log {
   // Where the segment begins that is written to.
   Offset active_base_offset() const;
   // What log-start-offset-checkpoint has to say: nothing while the log starts where its first
-  // segment does. Never behind the recovery point, because a log must not start behind its end
+  // segment durably does. Never behind the recovery point, because a log must not start behind its end
   // after a power loss.
   std::optional<Offset> log_start_offset_checkpoint() const;
   // Why the log is offline; nothing while it is not.

@@ -1,4 +1,4 @@
-// ApiVersions: v0-4
+// ApiVersions: v0-5
 //
 // Behaviour:
 //  * Lists the APIs of broker/api_table.cc, and the features with the levels that the metadata log
@@ -10,6 +10,8 @@
 //  * v3 the client tells its name and version; a name with other characters than letters, digits,
 //    dots and dashes is INVALID_REQUEST.
 //  * Before v4 a feature whose range begins at 0 is left out (KAFKA-17011).
+//  * v5 a client that names another cluster or node than this one came the wrong way, and is told
+//    REBOOTSTRAP_REQUIRED (KIP-1242).
 
 #include "broker/api_table.h"
 #include "broker/broker.h"
@@ -23,6 +25,7 @@ namespace {
 
 constexpr Version client_software_since = 3;
 constexpr Version features_from_zero_since = 4;
+constexpr Version expected_node_since = 5;
 
 // [a-zA-Z0-9](?:[a-zA-Z0-9\-.]*[a-zA-Z0-9])?
 bool is_legal_software_name(std::string_view name) {
@@ -57,6 +60,12 @@ void add_features(ApiVersionsResponse& response, const MetadataImage& image, Ver
   if (!finalized.empty()) response.finalized_features = std::move(finalized);
 }
 
+// A client that knows no cluster id yet names no node either.
+bool came_the_wrong_way(const ApiVersionsRequest& request, Broker& broker) {
+  return request.cluster_id && (*request.cluster_id != broker.cluster().id() ||
+                                request.node_id != broker.config().node_id);
+}
+
 }  // namespace
 
 ApiVersionsResponse handle(const ApiVersionsRequest& request, Context& context) {
@@ -75,6 +84,10 @@ ApiVersionsResponse handle(const ApiVersionsRequest& request, Context& context) 
     }
     context.client.software_name = request.client_software_name;
     context.client.software_version = request.client_software_version;
+  }
+  if (context.version() >= expected_node_since && came_the_wrong_way(request, context.broker)) {
+    response.error_code = ErrorCode::RebootstrapRequired;
+    return response;
   }
   response.api_keys.reserve(api_table().size());
   for (const auto& api : api_table()) response.api_keys.push_back(describe(api));

@@ -2,6 +2,7 @@
 
 #include <malloc.h>
 
+#include "protocol/messages/cluster/describe_cluster.h"
 #include "protocol/records/legacy_message_set.h"
 #include "tests/broker/behaviours/requests.h"
 #include "tests/broker/behaviours/test_peer.h"
@@ -156,6 +157,21 @@ TEST(WireTest, Behaviour4_UnknownTagsAreSkippedInHeaderAndBody) {
   ASSERT_FALSE(exchange->error) << exchange->error->message;
   EXPECT_EQ(exchange->client.software_name, "kcat");
   EXPECT_EQ(exchange->client.software_version, "1.7.0");
+}
+
+TEST(WireTest, AClientThatMeantAnotherClusterOrNodeIsSentBackToItsBootstrapServers) {
+  TestBroker broker;
+  const auto error = [&](std::optional<std::string> cluster_id, std::int32_t node_id) {
+    auto request = software("a", "1");
+    request.cluster_id = std::move(cluster_id);
+    request.node_id = node_id;
+    return broker.ask(request, 5)->error_code;
+  };
+  const auto id = broker.ask(DescribeClusterRequest{}, 0)->cluster_id;
+  EXPECT_EQ(error({}, -1), ErrorCode::None);
+  EXPECT_EQ(error(id, 1), ErrorCode::None);
+  EXPECT_EQ(error(id, 2), ErrorCode::RebootstrapRequired);
+  EXPECT_EQ(error("another", 1), ErrorCode::RebootstrapRequired);
 }
 
 TEST(WireTest, Behaviour4_TheNameOfTheClientsSoftwareIsChecked) {
