@@ -134,8 +134,8 @@ class Log {
   // Where the segment begins that is written to.
   Offset active_base_offset() const;
   // What log-start-offset-checkpoint has to say: nothing while the log starts where its first
-  // segment durably does. Never behind the recovery point, because a log must not start behind its end
-  // after a power loss.
+  // segment durably does. Never behind the recovery point, because a log must not start behind its
+  // end after a power loss.
   std::optional<Offset> log_start_offset_checkpoint() const;
   // Why the log is offline; nothing while it is not.
   const std::optional<Error>& offline() const { return offline_; }
