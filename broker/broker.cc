@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <asio/post.hpp>
+
 #include "broker/cluster.h"
 #include "broker/events/event_stream.h"
 #include "broker/events/group_watch.h"
@@ -190,7 +192,9 @@ void Broker::finish_stop() {
   auto closed = cluster_->close();
   const auto logs_closed = logs_->close(cluster_->metadata().broker_epoch());
   if (closed) closed = logs_closed;
-  stopped_(closed);
+  // Whoever hears of the end may drop the broker: what close() and cancel() have put into the
+  // loop's queue still looks at it and comes first.
+  asio::post(loop().context(), [stopped = std::move(stopped_), closed] { stopped(closed); });
 }
 
 }  // namespace barnabas

@@ -43,7 +43,7 @@ TEST(WireTest, Behaviour1_AnUnknownApiVersionsVersionIsAnsweredInVersion0) {
   EXPECT_EQ(answer->body.error_code, ErrorCode::UnsupportedVersion);
   ASSERT_EQ(answer->body.api_keys.size(), 1U);
   EXPECT_EQ(answer->body.api_keys[0].api_key, 18);
-  EXPECT_EQ(answer->body.api_keys[0].max_version, 4);
+  EXPECT_EQ(answer->body.api_keys[0].max_version, 5);
   // The client asks again on the same connection.
   EXPECT_TRUE(peer.ask(software("kcat", "1.7"), 4));
 }
