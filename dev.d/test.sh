@@ -145,11 +145,7 @@ suite_oracle() {
   need_tool java "${packages_java[*]}" "install a JDK 17 or newer"
   need_tool mvn "${packages_java[*]}" "install Maven"
   build dev oracle_messages
-  local status=0
-  tests/oracle/run --count 20 | tee "$results/oracle.out" || status=$?
-  sed -n 's/.* of \([0-9]*\) types and versions agree, \([0-9]*\) differ.*/\1 \2/p' "$results/oracle.out" |
-    while read -r agree differ; do count oracle "$agree" "$differ"; done
-  return "$status"
+  run_counted oracle tests/oracle/run --count 20
 }
 
 suite_e2e() {
