@@ -6,9 +6,9 @@ import re
 import resource
 import socket
 import subprocess
-import time
 
 from harness.broker import Barnabas
+from harness.wait import wait_until
 from kcat_cases import consume, equal, kcat, new_topic
 
 SECONDS = 120
@@ -25,13 +25,6 @@ class Started:
 
     def __exit__(self, *_):
         self.broker.remove()
-
-
-def wait_until(condition, what):
-    deadline = time.monotonic() + SECONDS
-    while not condition():
-        assert time.monotonic() < deadline, f"waited {SECONDS} s for {what}"
-        time.sleep(0.01)
 
 
 def log_bytes(broker, topic):
@@ -94,7 +87,8 @@ def a_kill_after_many_segments_does_not_read_them_all_again(_):
         assert last > 0, "the log did not roll"
         host, port = broker.bootstrap.split(":")
         with socket.create_connection((host, int(port))):
-            wait_until(lambda: checkpointed() >= last, "a checkpoint of the last segment's start")
+            wait_until(lambda: checkpointed() >= last, "a checkpoint of the last segment's start",
+                       SECONDS)
         broker.kill()
         broker.start()
         equal(5000, len(consume(broker, topic, form="%o\n").split()))

@@ -7,8 +7,8 @@ that has no groups and topics of these names.
 """
 
 import os
-import time
 
+from harness.wait import wait_until
 from raw_client import RawClient, subscription
 from transcript import Transcript
 
@@ -16,15 +16,8 @@ ANSWERS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "group_answer
 NOT_READY = (14, 15, 16)
 
 
-def wait_until(condition):
-    deadline = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < deadline, "the group did not come that far within 60 s"
-        time.sleep(0.02)
-
-
 def wait_for_state(client, group, state):
-    wait_until(lambda: client.describe(group)["state"] == state)
+    wait_until(lambda: client.describe(group)["state"] == state, f"{group} to be {state}")
 
 
 def ask_about_nothing(client, add):
@@ -180,8 +173,9 @@ def raw_requests_get_the_answers_of_apache_kafka(broker):
     client, other = RawClient(broker.bootstrap), RawClient(broker.bootstrap, "other")
     client.create_topic("orders", 3)
     client.create_topic("payments", 2)
-    wait_until(lambda: client.find_coordinator("g") == 0)
-    wait_until(lambda: client.heartbeat("none", 1, "x") not in NOT_READY)
+    wait_until(lambda: client.find_coordinator("g") == 0, "the coordinator")
+    wait_until(lambda: client.heartbeat("none", 1, "x") not in NOT_READY,
+               "the coordinator to have loaded")
     transcript = Transcript(ANSWERS)
     ask_about_nothing(client, transcript.add)
     ask_simple_group(client, transcript.add)

@@ -9,21 +9,14 @@ bytes of tomorrow.
 """
 
 import os
-import time
 
+from harness.wait import wait_until
 from raw_admin import APPEND, BROKER, DELETE, SET, SUBTRACT, TOPIC, AdminClient
 from raw_records import TIME, RecordsClient, batch
 from transcript import Transcript
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 FAR = 1 << 40
-
-
-def wait_until(condition):
-    deadline = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < deadline, "not ready within 60 s"
-        time.sleep(0.02)
 
 
 def ask_produce(client, add):
@@ -155,9 +148,10 @@ def raw_records_get_the_answers_of_apache_kafka(broker):
     client = RecordsClient(broker.bootstrap)
     client.find_coordinator("any")  # makes __consumer_offsets
     # Apache Kafka creates a topic before it can be written to.
-    wait_until(lambda: client.init_producer()[0] == 0)
+    wait_until(lambda: client.init_producer()[0] == 0, "producer ids")
     for topic in ("plain", "versions", "idempotent", "small", "appended", "compacted"):
-        wait_until(lambda: client.fetch_records(f"r-{topic}", 0)[1][0][1][0]["error"] == 0)
+        wait_until(lambda: client.fetch_records(f"r-{topic}", 0)[1][0][1][0]["error"] == 0,
+                   f"r-{topic}")
     transcript = Transcript(os.path.join(HERE, "record_answers.txt"))
     for ask in (ask_produce, ask_idempotent, ask_fetch, ask_list_offsets, ask_delete_records):
         ask(client, transcript.add)
