@@ -1,0 +1,1 @@
+{{$store := counter "storeId" 1000 1}}{{add_v_to_list "storeId" (itoa $store)}}

@@ -1,0 +1,20 @@
+{
+  "guid": "{{uuid}}",
+  "isActive": {{bool}},
+  "balance": "{{amount 100 10000 "€"}}",
+  "picture": "https://placehold.co/32x32",
+  "age": {{integer 20 60}},
+  "eyeColor": "{{randoms "blue|brown|green"}}",
+  "name": "{{name}} {{surname}}",
+  "gender": "{{gender}}",
+  "company": "{{company}}",
+  "work_email": "{{email_work}}",
+  "email": "{{email}}",
+  "about": "{{lorem 20}}",
+  "country": "{{country}}",
+  "address": "{{city}}, {{street}} {{building 2}}, {{zip}}",
+  "phone_number": "{{phone}}",
+  "mobile": "{{mobile_phone}}",
+  "latitude": {{latitude}},
+  "longitude": {{longitude}}
+}

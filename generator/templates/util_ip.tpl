@@ -1,0 +1,1 @@
+{{$ip := ip "0.0.0.0/1"}}{{add_v_to_list "ipAddress_list" $ip}}

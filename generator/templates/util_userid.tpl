@@ -1,0 +1,1 @@
+{{$user := print "user_" (counter "user_id" 1 1)}}{{add_v_to_list "userId" $user}}
