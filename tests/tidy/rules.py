@@ -11,13 +11,15 @@ SOURCE_LINES_MAX = 500
 FUNCTION_LINES_MAX = 70
 COLUMNS_MAX = 100
 
-# What each folder may include from. protocol <- storage <- broker; protocol <- client <- cli.
+# What each folder may include from. protocol <- storage <- broker; protocol <- client <- cli;
+# protocol <- generator.
 LAYERS = {
     "protocol": {"protocol"},
     "storage": {"protocol", "storage"},
     "broker": {"protocol", "storage", "broker"},
     "client": {"protocol", "client"},
     "cli": {"protocol", "storage", "broker", "client", "cli"},
+    "generator": {"protocol", "generator"},
 }
 # In storage/ only these parts of protocol/: it knows batches, not messages. The producer-state and
 # metadata files have Kafka schemas, for which the wire codec is the reader.
