@@ -109,6 +109,7 @@ suite_tidy() {
   source dev.d/lint.sh
   local status=0
   run_counted tidy python3 tests/tidy/tidy_test.py || status=$?
+  run_counted tidy python3 tests/generator/data_test.py || status=$?
   if (check_format); then count tidy 1 0; else count tidy 0 1; status=1; fi
   return "$status"
 }
