@@ -26,7 +26,8 @@ LOCALES = ["us", "gb", "it", "fr", "de", "es", "pt-br", "nl", "ja"]
 BOXES = {
     "us": (18.9, 71.4, -179.2, -66.9), "gb": (49.8, 60.9, -8.7, 1.8), "it": (35.4, 47.1, 6.6, 18.6),
     "fr": (41.3, 51.1, -5.2, 9.6), "de": (47.2, 55.1, 5.8, 15.1), "es": (27.6, 43.8, -18.2, 4.4),
-    "pt-br": (-33.8, 5.3, -74.0, -34.7), "nl": (50.7, 53.6, 3.3, 7.3), "ja": (24.0, 45.6, 122.9, 146.0),
+    "pt-br": (-33.8, 5.3, -74.0, -34.7), "nl": (50.7, 53.6, 3.3, 7.3),
+    "ja": (24.0, 45.6, 122.9, 146.0),
 }
 POSTAL = {
     "us": r"\d{5}", "gb": r"[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}", "it": r"\d{5}",
@@ -263,7 +264,8 @@ class Data(unittest.TestCase):
 
 class Templates(unittest.TestCase):
     def test_all_of_them_exist(self):
-        files = sorted(os.path.basename(p)[:-4] for p in glob.glob(os.path.join(TEMPLATES, "*.tpl")))
+        paths = glob.glob(os.path.join(TEMPLATES, "*.tpl"))
+        files = sorted(os.path.basename(path)[:-4] for path in paths)
         self.assertEqual(sorted(TEMPLATE_NAMES), files)
         self.assertEqual(47, len(files))
 
