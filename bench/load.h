@@ -28,6 +28,7 @@ struct LoadOptions {
   int rate = 0;                  // through: records a second from their intended time; 0: closed
   int topics = 500;              // of create
   std::vector<std::string> command;  // of start
+  std::string directory = ".";       // of machine: on the disk that the brokers write to
 };
 
 // Produces pre-encoded batches over one connection, spread over the partitions.
@@ -44,6 +45,8 @@ void sync(const LoadOptions& options);
 void create(const LoadOptions& options);
 // Runs a command and measures from exec to the first acknowledged record; the process stays.
 void start(const LoadOptions& options);
+// No broker at all: synced writes, sendfile and a ping-pong over loopback, as fast as they go here.
+void machine(const LoadOptions& options);
 
 // Shared by the loads.
 Buffer record_batch(int records, int record_bytes);

@@ -20,6 +20,7 @@ int main(int argc, char** argv) {
   app.add_option("--depth", options.depth);
   app.add_option("--rate", options.rate);
   app.add_option("--topics", options.topics);
+  app.add_option("--directory", options.directory);
   app.require_subcommand(1);
   const auto load = [&](const char* name, void (*run)(const LoadOptions&)) {
     auto* command = app.add_subcommand(name)->fallthrough();
@@ -36,6 +37,7 @@ int main(int argc, char** argv) {
   load("sync", sync);
   load("create", create);
   load("start", start);
+  load("machine", machine);
   CLI11_PARSE(app, argc, argv);
   return 0;
 }

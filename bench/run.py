@@ -6,16 +6,18 @@
 Only one broker runs at a time, on a fresh directory. Each round visits the brokers in one order and
 then in the other (A B C C B A), so that a machine that gets slower or faster hurts nobody; every
 visit warms up first. Medians are printed, with the share of the machine that others used.
---write puts the tables into docs/benchmarks.md.
+--write puts the tables into docs/benchmarks.md, in place of those of the same rows.
 """
 
 import argparse
 import json
 import os
+import re
 import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -186,13 +188,37 @@ def table(row_name, medians, noise):
     return "\n".join(lines)
 
 
-def write(text):
+def machine():
+    """What the machine does without a broker, by which the figures of an hour can be judged."""
+    with tempfile.TemporaryDirectory() as directory:
+        done = subprocess.run([os.path.join(BIN, "raw_load"), "--directory", directory,
+                               "--megabytes", "3000", "machine"],
+                              check=True, stdout=subprocess.PIPE, text=True, timeout=300)
+    found = json.loads(done.stdout)
+    return (
+        f"Without a broker the machine did {found['synced_appends_a_second']:.0f} appends of 1 KiB "
+        f"a second, each synced; {found['synced_megabytes_a_second']:.0f} MB/s with a sync after "
+        f"each MiB; {found['sendfile_megabytes_a_second']:.0f} MB/s by sendfile over loopback; "
+        f"and a blocking ping-pong of 1 KiB in {found['ping_pong']['p50']:.0f} us.")
+
+
+def sections(text):
+    """The tables of a results text by row name, with what stands under each headline."""
+    parts = re.split(r"^### ([a-z0-9-]+): ", text, flags=re.MULTILINE)[1:]
+    return {name: f"### {name}: {rest.strip()}\n" for name, rest in zip(parts[::2], parts[1::2])}
+
+
+def write(tables):
+    """Puts tables in place of those of the same rows; the others stay."""
     path = os.path.join(peers.ROOT, "docs", "benchmarks.md")
     begin, end = "<!-- results: begin -->\n", "<!-- results: end -->"
     with open(path, encoding="utf-8") as file:
         head, rest = file.read().split(begin)
+    results, tail = rest.split(end)
+    known = sections(results) | sections("\n".join(tables))
+    ordered = [known[name] for name in rows.ROWS if name in known]
     with open(path, "w", encoding="utf-8") as file:
-        file.write(head + begin + text + "\n" + end + rest.split(end)[1])
+        file.write(head + begin + "\n".join(ordered) + end + tail)
 
 
 def main():
@@ -210,10 +236,10 @@ def main():
     for name in arguments.rows or rows.ROWS:
         medians, noise = measure(name, arguments.rounds, chosen)
         if medians:
-            tables.append(table(name, medians, noise))
+            tables.append(table(name, medians, noise) + machine() + "\n")
             print(tables[-1], flush=True)
     if arguments.write:
-        write("\n".join(tables))
+        write(tables)
     return 0 if tables else 1
 
 

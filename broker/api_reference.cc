@@ -32,7 +32,7 @@ std::string api_reference() {
     page += fmt::format("| {} | {} | {} to {} | {} | {} |\n", static_cast<int>(api.key), api.name,
                         api.versions.min, api.versions.max,
                         flexible ? fmt::to_string(api.flexible_since) : "never",
-                        api.waiting != nullptr ? "yes" : "");
+                        api.waiting != nullptr || api.answers_when_durable ? "yes" : "");
   }
   return page;
 }

@@ -25,6 +25,8 @@ struct ApiEntry {
   Version flexible_since;
   Immediate immediate;
   Waiting waiting;
+  // Immediate, and may leave Reply::when_durable instead of the answer.
+  bool answers_when_durable;
 };
 
 // All entries, ascending by key.

@@ -2,6 +2,7 @@
 // Context: what a handler may touch besides its request, and Reply: what goes back.
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -38,11 +39,15 @@ struct Reply {
   std::vector<Splice> splices;
   bool suppressed = false;        // acks=0: nothing is sent
   bool close_connection = false;  // after sending, if anything is sent
+  // Set when the request has been carried out but its answer must wait for the group commit: writes
+  // the answer then. The connection may serve more of the same kind meanwhile.
+  std::function<void(Reply&)> when_durable;
 
   void clear() {
     bytes.clear();
     splices.clear();
     suppressed = close_connection = false;
+    when_durable = nullptr;
   }
 
   // Writes the size of everything, file content included, into the field in front.

@@ -23,6 +23,9 @@ constexpr std::chrono::seconds partial_request_timeout{30};
 // From when on a client is looked after while its request waits. Quick requests are answered even
 // to those who end their side right after sending, as `nc` does.
 constexpr std::chrono::seconds waiting_alone_max{1};
+// So many produces of one connection may wait for the disk. Clients keep up to 5 on their way, or,
+// not idempotent, as many as they like.
+constexpr std::size_t unanswered_max = 16;
 // A quiet connection keeps no more input memory than this.
 constexpr std::size_t quiet_capacity_max = 16 * 1024;
 
@@ -30,7 +33,10 @@ constexpr std::size_t quiet_capacity_max = 16 * 1024;
 
 Connection::Connection(Broker& broker, asio::ip::tcp::socket socket, std::string listener_name,
                        std::uint64_t id)
-    : broker_(broker), socket_(std::move(socket)), last_activity_(broker.clock().steady()) {
+    : broker_(broker),
+      socket_(std::move(socket)),
+      answered_(broker.loop()),
+      last_activity_(broker.clock().steady()) {
   std::error_code ignored;
   socket_.non_blocking(true, ignored);
   socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
@@ -115,6 +121,9 @@ awaitable<void> Connection::run() {
     if (!go_on) co_return;
     forget_frame();
   }
+  // A client may end its side after its last request and still wants to hear of it.
+  serving_ = true;
+  co_await all_answered();
 }
 
 void Connection::forget_frame() {
@@ -175,6 +184,10 @@ awaitable<bool> Connection::serve(Bytes frame) {
     refuse(request.error().message);
     co_return false;
   }
+  // `reply_` is the only place for an answer that nobody waits before.
+  if (!unanswered_.empty() &&
+      (!request->api->answers_when_durable || unanswered_.size() >= unanswered_max))
+    co_await all_answered();
   Context context{.broker = broker_,
                   .loop = broker_.loop(),
                   .header = request->header,
@@ -192,14 +205,51 @@ awaitable<bool> Connection::serve(Bytes frame) {
     refuse(error->message);
     co_return false;
   }
-  if (!reply_.suppressed) {
-    reply_.finish();
-    sending_ = true;
-    const bool sent = co_await send_all(socket_, reply_.bytes.view(), reply_.splices, sent_);
-    sending_ = false;
-    if (!sent) co_return false;
+  if (reply_.when_durable || (!unanswered_.empty() && !reply_.suppressed)) {
+    answer_when_durable();
+  } else if (!reply_.suppressed && !co_await send(reply_)) {
+    co_return false;
   }
   co_return !reply_.close_connection;
+}
+
+awaitable<bool> Connection::send(Reply& reply) {
+  reply.finish();
+  sending_ = true;
+  const bool sent = co_await send_all(socket_, reply.bytes.view(), reply.splices, sent_);
+  sending_ = false;
+  co_return sent;
+}
+
+// Puts the answer of the request just served behind those that are not sent yet.
+void Connection::answer_when_durable() {
+  const bool waits = static_cast<bool>(reply_.when_durable);
+  auto& waiting = unanswered_.emplace_back(std::exchange(reply_, Reply{}), !waits);
+  if (!waits) return;  // whoever is before it takes it along
+  broker_.commits().when_done([weak = weak_from_this(), &waiting] {
+    const auto self = weak.lock();
+    if (!self) return;
+    waiting.reply.when_durable(waiting.reply);
+    waiting.durable = true;
+    if (self->sending_answers_) return;
+    self->sending_answers_ = true;
+    self->broker_.loop().spawn(self->send_answers());
+  });
+}
+
+// Sends what may be sent from the front.
+awaitable<void> Connection::send_answers() {
+  const auto self = shared_from_this();
+  while (!unanswered_.empty() && unanswered_.front().durable) {
+    if (!co_await send(unanswered_.front().reply)) co_return close(end_reason_);
+    unanswered_.pop_front();
+  }
+  sending_answers_ = false;
+  if (unanswered_.empty()) answered_.notify();
+}
+
+awaitable<void> Connection::all_answered() {
+  while (!unanswered_.empty()) co_await answered_.wait();
 }
 
 }  // namespace barnabas

@@ -3,7 +3,9 @@
 //
 // A single coroutine reads a frame, has it served, writes the answer and begins again: one request
 // of a connection at a time, as Apache Kafka does it (it mutes the channel), which keeps answers in
-// order and pushes back on a client that asks faster than it reads. Input memory grows with what
+// order and pushes back on a client that asks faster than it reads. Produces whose records are in
+// the log and wait for the disk are the exception: the next one is served meanwhile, up to
+// `unanswered_max` of them, and answers leave in order. Input memory grows with what
 // has really arrived, never with what a length field claims, and counts against the broker's
 // MemoryBudget. The broker's housekeeping ends connections that stall in the middle of a request,
 // stay silent or leave an answer unread for too long, or whose client went away while its request
@@ -13,11 +15,13 @@
 
 #include <asio/cancellation_signal.hpp>
 #include <asio/ip/tcp.hpp>
+#include <deque>
 #include <memory>
 #include <string>
 
 #include "broker/context.h"
 #include "broker/net/event_loop.h"
+#include "broker/net/signal.h"
 #include "protocol/base/buffer.h"
 
 namespace barnabas {
@@ -48,6 +52,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::size_t receive_size() const;
   void sweep_served(SteadyTime now);
   awaitable<bool> serve(Bytes frame);
+  awaitable<bool> send(Reply& reply);
+  void answer_when_durable();
+  awaitable<void> send_answers();
+  awaitable<void> all_answered();
   void forget_frame();
   bool frame_size_is_acceptable(std::int32_t size);
   // Notes why the peer cannot be served; the caller ends the connection.
@@ -59,6 +67,15 @@ class Connection : public std::enable_shared_from_this<Connection> {
   ClientInfo client_;
   Buffer input_;
   Reply reply_;
+  // Answers that wait for the group commit, or behind one that does, in the order of their
+  // requests.
+  struct Unanswered {
+    Reply reply;
+    bool durable;
+  };
+  std::deque<Unanswered> unanswered_;
+  Signal answered_;  // unanswered_ has become empty
+  bool sending_answers_ = false;
   std::size_t served_ = 0;      // bytes at the front of input_ that are done with
   std::size_t frame_size_ = 0;  // of the frame behind them, size field included
   std::size_t budgeted_ = 0;    // tokens taken from the MemoryBudget

@@ -7,12 +7,19 @@
 #include <exception>
 
 namespace barnabas {
+namespace {
+
+// A pool of one could not be joined by more: Asio then leaves out the waking of others.
+constexpr std::size_t pool_threads_at_first = 2;
+
+}  // namespace
 
 EventLoop::EventLoop(int pool_threads)
     : work_(asio::make_work_guard(context_)), pool_threads_(pool_threads) {}
 
 EventLoop::~EventLoop() {
   if (pool_) pool_->join();
+  for (auto& thread : more_pool_threads_) thread.join();
 }
 
 void EventLoop::run() {
@@ -42,11 +49,27 @@ void EventLoop::on_pool(std::function<void()> work, std::function<void()> done) 
     });
     return;
   }
-  if (!pool_) pool_.emplace(static_cast<std::size_t>(pool_threads_));
+  ++pool_tasks_;
+  ensure_idle_pool_thread();
   asio::post(*pool_, [this, work = std::move(work), done = std::move(done)]() mutable {
     work();
-    asio::post(context_, std::move(done));
+    asio::post(context_, [this, done = std::move(done)] {
+      --pool_tasks_;
+      done();
+    });
   });
+}
+
+// Syncs of several logs share a commit of the file system when they run at the same time, so there
+// may be many threads; most brokers never need more than the first.
+void EventLoop::ensure_idle_pool_thread() {
+  if (!pool_) {
+    pool_.emplace(pool_threads_at_first);
+    return;
+  }
+  const auto threads = static_cast<int>(pool_threads_at_first + more_pool_threads_.size());
+  if (pool_tasks_ <= threads || threads >= pool_threads_) return;
+  more_pool_threads_.emplace_back([this] { pool_->attach(); });
 }
 
 void EventLoop::post(std::function<void()> task) { asio::post(context_, std::move(task)); }

@@ -12,6 +12,8 @@
 #include <asio/thread_pool.hpp>
 #include <functional>
 #include <optional>
+#include <thread>
+#include <vector>
 
 #include "broker/net/asio.h"
 #include "broker/net/spin_policy.h"
@@ -20,8 +22,8 @@ namespace barnabas {
 
 class EventLoop {
  public:
-  // `pool_threads` serve on_pool(); they start with the first call.
-  explicit EventLoop(int pool_threads = 4);
+  // Up to `pool_threads` serve on_pool(). They start when work comes and all others are busy.
+  explicit EventLoop(int pool_threads = 16);
   ~EventLoop();
   EventLoop(const EventLoop&) = delete;
   EventLoop& operator=(const EventLoop&) = delete;
@@ -41,10 +43,14 @@ class EventLoop {
   asio::io_context& context() { return context_; }
 
  private:
+  void ensure_idle_pool_thread();
+
   asio::io_context context_{1};
   asio::executor_work_guard<asio::io_context::executor_type> work_;
   const int pool_threads_;
   std::optional<asio::thread_pool> pool_;
+  std::vector<std::thread> more_pool_threads_;
+  int pool_tasks_ = 0;  // begun or waiting
   SpinPolicy spin_;
   bool stopping_ = false;
 };

@@ -41,5 +41,19 @@ TEST(SpinPolicy, NeverLooksLongerThanAWakeUpCosts) {
   EXPECT_FALSE(policy.keep_looking(now + SpinPolicy::spin_max + microseconds(1)));
 }
 
+TEST(SpinPolicy, StopsLookingWhenSomebodyElseHasUseForTheCpu) {
+  SpinPolicy policy;
+  SpinPolicy::Time now{std::chrono::hours(1)};
+  for (int i = 0; i < 20; ++i) spins_through(policy, now, microseconds(10));
+  int spun = 0;
+  for (int i = 0; i < 100; ++i) {
+    if (policy.keep_looking(now)) ++spun;
+    now += SpinPolicy::taken_away + microseconds(1);  // the CPU was given away and came back late
+    policy.keep_looking(now);
+    policy.found_work(now + microseconds(10));
+  }
+  EXPECT_LT(spun, 40);
+}
+
 }  // namespace
 }  // namespace barnabas

@@ -2,6 +2,7 @@
 // The handlers of requests about records. One file each, named after the API.
 
 #include "broker/context.h"
+#include "broker/durable_answer.h"
 #include "broker/net/asio.h"
 #include "protocol/messages/data/delete_records.h"
 #include "protocol/messages/data/fetch.h"
@@ -11,7 +12,7 @@
 
 namespace barnabas {
 
-awaitable<ProduceResponse> handle(ProduceRequest request, Context& context);
+DurableAnswer<ProduceResponse> handle(const ProduceRequest& request, Context& context);
 awaitable<FetchResponse> handle(FetchRequest request, Context& context);
 ListOffsetsResponse handle(const ListOffsetsRequest& request, Context& context);
 DeleteRecordsResponse handle(const DeleteRecordsRequest& request, Context& context);

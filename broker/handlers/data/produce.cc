@@ -69,20 +69,11 @@ class Production {
   }
 
   bool failed() const { return failed_; }
+  // Whether the answer has to wait for the group commit that the appends have joined.
+  bool must_wait() const { return must_wait_; }
 
-  // Tells who listens what was written. `waited`: the answer waited until it was durable.
-  void tell(bool waited) {
-    const auto took = context_.broker.clock().steady() - context_.received_at;
-    for (auto& event : produced_) {
-      const auto found = context_.broker.topics().find(event.topic, {}, event.partition);
-      if (found.partition == nullptr) continue;
-      event.high_watermark = found.partition->high_watermark();
-      if (waited)
-        event.durable_after_us =
-            std::chrono::duration_cast<std::chrono::microseconds>(took).count();
-      context_.broker.events().emit(std::move(event));
-    }
-  }
+  // What was written, for who listens; see tell().
+  std::vector<RecordsProduced> take_produced() { return std::move(produced_); }
 
  private:
   PartitionResponse append(const ProduceRequest::TopicProduceData& topic,
@@ -113,6 +104,7 @@ class Production {
     const auto appended =
         partition.append(context_.writable(data.records.bytes), AppendOrigin::Client);
     if (!appended) return refusal(data.index, appended.error());
+    must_wait_ |= request_.acks == -1 && context_.broker.config().durability == Durability::Fsync;
     if (context_.broker.events().wants_summary()) note(partition, *appended);
     return {.index = data.index,
             .base_offset = appended->base_offset,
@@ -143,8 +135,27 @@ class Production {
   const ProduceRequest& request_;
   Context& context_;
   bool failed_ = false;
+  bool must_wait_ = false;
   std::vector<RecordsProduced> produced_;
 };
+
+// Tells who listens what was written.
+void tell(std::vector<RecordsProduced>& produced, Broker& broker) {
+  for (auto& event : produced) {
+    const auto found = broker.topics().find(event.topic, {}, event.partition);
+    if (found.partition == nullptr) continue;
+    event.high_watermark = found.partition->high_watermark();
+    broker.events().emit(std::move(event));
+  }
+}
+
+// The same when the answer has waited until it was durable.
+void tell_durable(std::vector<RecordsProduced>& produced, Broker& broker, SteadyTime received_at) {
+  const auto took = broker.clock().steady() - received_at;
+  for (auto& event : produced)
+    event.durable_after_us = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
+  tell(produced, broker);
+}
 
 // Partitions whose log went offline while the answer waited for it.
 void refuse_lost(ProduceResponse& response, const Topics& topics) {
@@ -164,19 +175,24 @@ void refuse_lost(ProduceResponse& response, const Topics& topics) {
 
 }  // namespace
 
-awaitable<ProduceResponse> handle(ProduceRequest request, Context& context) {
+DurableAnswer<ProduceResponse> handle(const ProduceRequest& request, Context& context) {
+  auto& broker = context.broker;
   Production production(request, context);
-  auto response = production.append_all();
+  DurableAnswer<ProduceResponse> answer{production.append_all()};
+  auto produced = production.take_produced();
   if (request.acks == 0) {
     context.reply.suppressed = true;
     context.reply.close_connection = production.failed();
-  } else if (request.acks == -1) {
-    co_await context.broker.commits().wait();
-    refuse_lost(response, context.broker.topics());
+  } else if (production.must_wait()) {
+    answer.settle = [&broker, received_at = context.received_at,
+                     produced = std::move(produced)](ProduceResponse& response) mutable {
+      refuse_lost(response, broker.topics());
+      tell_durable(produced, broker, received_at);
+    };
+    return answer;
   }
-  const bool waited = request.acks == -1 && context.broker.config().durability == Durability::Fsync;
-  production.tell(waited);
-  co_return response;
+  tell(produced, broker);
+  return answer;
 }
 
 }  // namespace barnabas

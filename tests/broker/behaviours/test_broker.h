@@ -19,6 +19,7 @@
 
 #include "broker/api_table.h"
 #include "broker/broker.h"
+#include "broker/durable_answer.h"
 #include "broker/handlers/cluster/handlers.h"
 #include "broker/handlers/configs/handlers.h"
 #include "broker/handlers/data/handlers.h"
@@ -54,6 +55,10 @@ struct Unwrapped {
 };
 template <class T>
 struct Unwrapped<awaitable<T>> {
+  using Type = T;
+};
+template <class T>
+struct Unwrapped<DurableAnswer<T>> {
   using Type = T;
 };
 template <Message Request>
@@ -267,6 +272,10 @@ class TestBroker {
       exchange->error = request.api->immediate(request.body, *exchange->context);
     } else {
       exchange->error = co_await request.api->waiting(request.body, *exchange->context);
+    }
+    if (exchange->reply.when_durable) {
+      co_await exchange->context->broker.commits().wait();
+      exchange->reply.when_durable(exchange->reply);
     }
     exchange->answered = true;
   }

@@ -1,4 +1,4 @@
-// Behaviours 1 to 10: bytes, connections and their limits.
+// Behaviours 1 to 4 and 6 to 10: bytes, connections and their limits.
 
 #include <malloc.h>
 
@@ -187,36 +187,6 @@ TEST(WireTest, Behaviour4_TheNameOfTheClientsSoftwareIsChecked) {
   }
   // A refusal names no APIs, but the connection can be used on.
   EXPECT_TRUE(broker.ask(software("a b", "1"), 3)->api_keys.empty());
-}
-
-TEST(WireTest, Behaviour5_PipelinedRequestsAreAnsweredInTheirOrder) {
-  TestBroker broker;
-  create_topic(broker);
-  TestListener listener(broker);
-  auto peer = listener.connect();
-  const auto batch = encode_batch({});
-  peer.send_request(fetch_request({.min_bytes = 1, .max_wait_ms = 5}), 12, 1);
-  peer.send_request(produce_request(batch.view()), 9, 2);
-  peer.send_request(produce_request(batch.view(), {.acks = 0}), 9, 3);
-  peer.send_request(MetadataRequest{}, 12, 4);
-  EXPECT_EQ(peer.receive_response<FetchResponse>(12)->correlation_id, 1);
-  EXPECT_EQ(peer.receive_response<ProduceResponse>(9)->correlation_id, 2);
-  EXPECT_EQ(peer.receive_response<MetadataResponse>(12)->correlation_id, 4);
-  broker.settle();
-  EXPECT_EQ(fetch(broker).values.size(), 2U);
-}
-
-TEST(WireTest, Behaviour5_ARequestBehindAWaitingFetchIsNotServedBeforeIt) {
-  TestBroker broker;
-  create_topic(broker);
-  TestListener listener(broker);
-  auto peer = listener.connect();
-  peer.send_request(fetch_request({.max_wait_ms = 60'000}), 12, 1);
-  peer.send_request(MetadataRequest{}, 12, 2);
-  EXPECT_TRUE(peer.hears_nothing());
-  produce(broker, TestBatch{});
-  EXPECT_EQ(peer.receive_response<FetchResponse>(12)->correlation_id, 1);
-  EXPECT_EQ(peer.receive_response<MetadataResponse>(12)->correlation_id, 2);
 }
 
 TEST(WireTest, Behaviour6_AFailedProduceWithoutAcksClosesTheConnection) {
