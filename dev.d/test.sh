@@ -3,14 +3,14 @@
 
 suites_default=(tidy unit crash oracle e2e)
 # librdkafka's suite asks for events within fixed times: not on a machine that others use.
-suites_ci=(tidy unit crash oracle e2e clients)
-suites_all=(tidy unit crash oracle e2e clients librdkafka)
+suites_ci=(tidy unit template crash oracle e2e clients)
+suites_all=(tidy unit template crash oracle e2e clients librdkafka)
 
 dev_test() {
   local suites=() suite quick=
   for suite in "$@"; do
     case $suite in
-      --tidy|--unit|--crash|--oracle|--e2e|--clients|--librdkafka) suites+=("${suite#--}") ;;
+      --tidy|--unit|--template|--crash|--oracle|--e2e|--clients|--librdkafka) suites+=("${suite#--}") ;;
       --quick) quick=--quick ;;
       --ci) suites=("${suites_ci[@]}") ;;
       --all) suites=("${suites_all[@]}"); quick=--quick ;;
@@ -121,6 +121,24 @@ suite_unit() {
   export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
   # Under sanitizers a taste of the crash tests; the suite `crash` plays them all.
   BARNABAS_CRASH_POINTS=${BARNABAS_CRASH_POINTS:-1000} run_ctest unit dev unit
+}
+
+# The templates against Go: what is recorded is still what Go says, and made-up ones agree too.
+suite_template() {
+  need_tool go golang-go "install Go 1.26 or newer"
+  build dev template_test
+  local status=0 made_up=$results/made_up.txt here=$PWD
+  local files=("$here"/tests/generator/golden/template/*.txt)
+  (cd tests/generator/go_template && go build -o "$results/go_template" .) || return 1
+  run_counted template "$results/go_template" check "${files[@]}" || status=$?
+  "$results/go_template" random 3000 "${BARNABAS_SEED:-$RANDOM}" > "$made_up"
+  if BARNABAS_TEMPLATES=$made_up build/dev/bin/template_test --gtest_filter='*GivenBesides*' --gtest_brief=1; then
+    count template "$(grep -c '^## ' "$made_up")" 0
+  else
+    count template 0 1
+    status=1
+  fi
+  return "$status"
 }
 
 # Two processes side by side, each with seeds of its own.

@@ -90,6 +90,12 @@ class Call {
     return Value::failure();
   }
 
+  // Go's type rules to the letter.
+  bool strict = false;
+  // For texts that are put together piece by piece, by functions that use nothing but builtins
+  // meanwhile. Clear it first.
+  TextBuffer scratch;
+
   // Set by the renderer: Random::record_key() with the round added; the call site's offset.
   std::uint64_t record_key = 0;
   std::uint64_t stream = 0;

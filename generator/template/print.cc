@@ -1,0 +1,99 @@
+#include "generator/template/print.h"
+
+#include <array>
+
+#include "generator/template/float_text.h"
+#include "generator/template/formatter.h"
+
+namespace barnabas {
+
+namespace {
+
+constexpr auto digit_pairs = [] {
+  std::array<char, 200> pairs{};
+  for (std::size_t i = 0; i < 100; ++i) {
+    pairs[2 * i] = static_cast<char>('0' + i / 10);
+    pairs[2 * i + 1] = static_cast<char>('0' + i % 10);
+  }
+  return pairs;
+}();
+
+}  // namespace
+
+char* write_integer(char* to, std::int64_t value) {
+  auto left = static_cast<std::uint64_t>(value);
+  if (value < 0) {
+    *to++ = '-';
+    left = ~left + 1;
+  }
+  std::array<char, 20> digits;
+  std::size_t at = digits.size();
+  while (left >= 100) {
+    at -= 2;
+    std::memcpy(&digits[at], &digit_pairs[2 * (left % 100)], 2);
+    left /= 100;
+  }
+  if (left >= 10) {
+    at -= 2;
+    std::memcpy(&digits[at], &digit_pairs[2 * left], 2);
+  } else {
+    digits[--at] = static_cast<char>('0' + left);
+  }
+  std::memcpy(to, &digits[at], digits.size() - at);
+  return to + (digits.size() - at);
+}
+
+void print_action(TextBuffer& out, const Value& value) {
+  if (value.is_nothing()) {
+    out.append("<no value>");
+  } else {
+    print_value(out, value);
+  }
+}
+
+void print_value(TextBuffer& out, const Value& value) {
+  switch (value.kind()) {
+    case Kind::String:
+      out.append(value.as_string());
+      break;
+    case Kind::Int:
+    case Kind::Int64:
+    case Kind::Uint8:
+      out.set_end(write_integer(out.reserve(20), value.as_int()));
+      break;
+    case Kind::Float32:
+      out.set_end(write_float(out.reserve(32), value.as_float(), 32));
+      break;
+    case Kind::Float64:
+      out.set_end(write_float(out.reserve(32), value.as_float(), 64));
+      break;
+    case Kind::Bool:
+      out.append(value.as_bool() ? "true" : "false");
+      break;
+    default:
+      Formatter(out).print(value, 'v');
+  }
+}
+
+void print_all(TextBuffer& out, Arguments values) {
+  bool after_string = true;
+  for (const auto& value : values) {
+    if (!after_string && !value.is_string()) out.append(' ');
+    print_value(out, value);
+    after_string = value.is_string();
+  }
+}
+
+void print_line(TextBuffer& out, Arguments values) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (i > 0) out.append(' ');
+    print_value(out, values[i]);
+  }
+  out.append('\n');
+}
+
+void print_format(TextBuffer& out, std::string_view format, Arguments values) {
+  Formatter(out).print_format(format, values);
+}
+
+}  // namespace barnabas

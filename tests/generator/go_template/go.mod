@@ -1,0 +1,3 @@
+module barnabas/go_template
+
+go 1.24
