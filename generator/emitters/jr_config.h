@@ -1,0 +1,65 @@
+#pragma once
+// JrConfig: emitter groups and global settings, from jrconfig.json.
+//
+// The file is JR's, unchanged: {"global": {...}, "emitters": {"group": [{...}, ...]}}. Keys count
+// without regard to case, as they did for JR. Groups and emitters keep the order of the file, which
+// is the order they run in; JR had none. A key that nobody knows is not an error, since JR read
+// past it too; it is listed, so that the program can say so once.
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocol/base/result.h"
+
+namespace barnabas {
+
+struct EmitterConfig {
+  std::string name = "emitter";
+  std::string locale = "us";
+  std::int64_t num = 1;           // records a pass
+  std::int64_t frequency_ns = 0;  // 0: one pass
+  std::int64_t duration_ns = 0;
+  std::int64_t preload = 0;  // records before the first pass
+  std::string value_template;
+  std::string embedded_template;  // text; in place of value_template where it is not empty
+  std::string key_template = "null";
+  std::string output_template = "{{.V}}\n";
+  std::string output = "stdout";
+  std::string topic = "test";
+  bool kcat = false;
+  bool oneline = false;
+  std::string csv;
+  std::string geojson;
+};
+
+struct EmitterGroup {
+  std::string name;
+  std::vector<EmitterConfig> emitters;
+};
+
+struct JrConfig {
+  // Scalars as text ("true", "-1"), keys in lower case: {"kafkaconfig",
+  // "./kafka/config.properties"}.
+  std::map<std::string, std::string, std::less<>> global;
+  std::vector<EmitterGroup> groups;
+  // Where keys stand that mean nothing: "emitters.shoe[0].colour".
+  std::vector<std::string> unknown;
+
+  // A global setting, in any case of letters; nothing where the file does not have it.
+  std::optional<std::string_view> setting(std::string_view key) const;
+  // The group with this name, or nullptr.
+  const EmitterGroup* group(std::string_view name) const;
+};
+
+// Reads the file's text. `path` is for messages: an error names the place in the file, what was
+// found there and what was expected.
+Result<JrConfig> read_jr_config(std::string_view path, std::string_view text);
+
+// The fifteen groups that come with the program.
+JrConfig own_jr_config();
+
+}  // namespace barnabas
