@@ -221,7 +221,7 @@ class Data(unittest.TestCase):
             self.assertRegex(row["code"], r"^[A-Z]{2}$")
             self.assertRegex(row["code3"], r"^[A-Z]{3}$")
             self.assertRegex(row["numeric"], r"^\d{3}$")
-            self.assertRegex(row["calling_code"], r"^\+[1-9]\d{0,2}$")
+            self.assertRegex(row["calling_code"], r"^\+([2-9]\d{0,2}|1(\d{3})?)$")
             if row["mobile"]:
                 digits = re.sub(r"\D", "", patterns.expand(row["mobile"], draw))
                 self.assertTrue(4 <= len(digits) <= 12, row)
