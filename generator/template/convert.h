@@ -15,6 +15,14 @@ enum class Conversion : bool {
   Lenient,  // numbers convert if nothing is lost, and become texts
 };
 
+// Whether the value has the parameter's type already; never for lists, which are rare.
+inline bool has_type(const Value& value, Type type) {
+  constexpr Kind kinds[] = {Kind::Failure, Kind::Bool,    Kind::Int,    Kind::Int64,
+                            Kind::Float32, Kind::Float64, Kind::String, Kind::Failure,
+                            Kind::Failure, Kind::Failure};
+  return type == Type::Any || value.kind() == kinds[static_cast<std::size_t>(type)];
+}
+
 // The value as the parameter's type, or nothing. Memory for texts comes from the arena.
 std::optional<Value> convert(const Value& value, Type type, Conversion conversion, Arena& arena);
 

@@ -55,6 +55,7 @@ Value Interpreter::evaluate_pipeline(const Expression& pipeline) {
 
 // The value as the parameter wants it, or the error that it cannot be.
 Value Interpreter::fitted(const Value& value, Type type, Conversion conversion) {
+  if (has_type(value, type)) return type == Type::Any ? value : value.unboxed();
   const auto converted = convert(value, type, conversion, arena_);
   return converted ? *converted : fail(conversion_error(value, type));
 }

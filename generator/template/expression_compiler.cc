@@ -267,6 +267,7 @@ void ExpressionCompiler::specialize(Expression& call) {
   call.size_max = use.size_max;
   call.data = use.data;
   call.prepared = use.prepared;
+  if (use.owned) program_.owned.push_back(std::move(use.owned));
 }
 
 Argument ExpressionCompiler::argument(const Node& node, Type type, VariableScope& scope) {

@@ -12,6 +12,7 @@
 #include <cstring>
 #include <initializer_list>
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -136,8 +137,9 @@ struct Specialization {
   Writer writer = nullptr;
   std::size_t size_max = 0;
   WriterData data;
-  const void* prepared = nullptr;  // for evaluate(), as Call::prepared
-  std::string error;               // why these arguments can never work
+  const void* prepared = nullptr;     // for evaluate(), as Call::prepared
+  std::shared_ptr<const void> owned;  // what must live as long as the template
+  std::string error;                  // why these arguments can never work
 };
 
 struct Function {

@@ -24,7 +24,12 @@ TemplateResult<void> Interpreter::render(const RecordId& record, const Value& do
   at_ = nullptr;
   if (slots_.size() < body_->slot_count) slots_.resize(body_->slot_count);
   slot(0) = dot;
-  call_.record_key = Random::record_key(record.seed, record.emitter, record.number);
+  if (record.seed != seed_ || record.emitter != emitter_) {
+    seed_ = record.seed;
+    emitter_ = record.emitter;
+    emitter_key_ = Random::emitter_key(seed_, emitter_);
+  }
+  call_.record_key = Random::record_key(emitter_key_, record.number);
   if (run(out)) return {};
   const auto place = at_ ? locate(program_.tree, *at_) : Location{};
   return tl::unexpected(

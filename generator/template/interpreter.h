@@ -67,6 +67,10 @@ class Interpreter {
   // The node that Go would have looked at last: where an error is reported.
   const Node* at_ = nullptr;
   std::string message_;
+  // Of the record before: nearly always those of the next.
+  std::uint64_t seed_ = 0;
+  std::uint64_t emitter_ = 0;
+  std::uint64_t emitter_key_ = Random::emitter_key(0, 0);
 };
 
 }  // namespace barnabas

@@ -7,19 +7,6 @@
 
 namespace barnabas {
 
-namespace {
-
-constexpr auto digit_pairs = [] {
-  std::array<char, 200> pairs{};
-  for (std::size_t i = 0; i < 100; ++i) {
-    pairs[2 * i] = static_cast<char>('0' + i / 10);
-    pairs[2 * i + 1] = static_cast<char>('0' + i % 10);
-  }
-  return pairs;
-}();
-
-}  // namespace
-
 char* write_integer(char* to, std::int64_t value) {
   auto left = static_cast<std::uint64_t>(value);
   if (value < 0) {

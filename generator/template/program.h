@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -122,6 +123,7 @@ struct Program {
   SyntaxTree tree;
   Arena memory;  // literals, constants, what functions prepared
   std::deque<Expression> expressions;
+  std::vector<std::shared_ptr<const void>> owned;
   std::vector<Body> bodies;
   std::map<std::string, std::size_t> body_index;
   std::size_t main = 0;

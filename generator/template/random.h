@@ -24,9 +24,11 @@ class Random {
   }
 
   // Where the streams of one record begin.
-  static constexpr std::uint64_t record_key(std::uint64_t seed, std::uint64_t emitter,
-                                            std::uint64_t record) {
-    return mix(mix(mix(seed + step) ^ (emitter * step + 1)) + record * step);
+  static constexpr std::uint64_t emitter_key(std::uint64_t seed, std::uint64_t emitter) {
+    return mix(mix(seed + step) ^ (emitter * step + 1));
+  }
+  static constexpr std::uint64_t record_key(std::uint64_t emitter_key, std::uint64_t record) {
+    return mix(emitter_key + record * step);
   }
   // What a call site adds to that: room for 2^24 draws each.
   static constexpr std::uint64_t site_offset(std::uint64_t site) { return (site << 24) * step; }

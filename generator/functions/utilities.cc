@@ -1,0 +1,168 @@
+// Category utilities: ids, counters, and small tools.
+
+#include "generator/functions/environment.h"
+#include "generator/functions/functions.h"
+#include "generator/functions/words.h"
+#include "generator/template/print.h"
+
+namespace barnabas {
+
+namespace {
+
+// The first call of a name gives `start`, each later one adds its own step.
+Value counter(Call& call, Arguments arguments) {
+  if (call.environment == nullptr) return arguments[1];
+  auto& counters = call.environment->run.counters;
+  const auto found = counters.find(arguments[0].as_string());
+  if (found == counters.end()) {
+    counters.emplace(arguments[0].as_string(), arguments[1].as_int());
+    return arguments[1];
+  }
+  found->second += arguments[2].as_int();
+  return Value::of_int(found->second);
+}
+
+Value key(Call& call, Arguments arguments) {
+  if (arguments[1].as_int() <= 0) return call.fail("there must be at least one key");
+  const auto prefix = arguments[0].as_string();
+  const auto number = call.random().between(0, arguments[1].as_int());
+  char* text = call.arena.allocate(prefix.size() + 20);
+  if (!prefix.empty()) std::memcpy(text, prefix.data(), prefix.size());
+  const char* end = write_integer(text + prefix.size(), number);
+  return Value::of_string({text, static_cast<std::size_t>(end - text)});
+}
+
+constexpr auto hex_pairs = [] {
+  std::array<char, 512> pairs{};
+  for (std::size_t i = 0; i < 256; ++i) {
+    pairs[2 * i] = "0123456789abcdef"[i >> 4];
+    pairs[2 * i + 1] = "0123456789abcdef"[i & 15];
+  }
+  return pairs;
+}();
+
+char* write_hex_bytes(char* out, std::uint64_t bits, int from, int count) {
+  for (int i = 0; i < count; ++i, out += 2) {
+    std::memcpy(out, &hex_pairs[2 * (bits >> (56 - 8 * (from + i)) & 0xFF)], 2);
+  }
+  return out;
+}
+
+// Version 4: all bits drawn but those that say so.
+char* write_uuid(char* out, const WriterData&, Call& call) {
+  auto random = call.random();
+  const auto high = (random.next() & ~std::uint64_t{0xF000}) | 0x4000;
+  const auto low = (random.next() >> 2) | (std::uint64_t{1} << 63);
+  out = write_hex_bytes(out, high, 0, 4);
+  *out++ = '-';
+  out = write_hex_bytes(out, high, 4, 2);
+  *out++ = '-';
+  out = write_hex_bytes(out, high, 6, 2);
+  *out++ = '-';
+  out = write_hex_bytes(out, low, 0, 2);
+  *out++ = '-';
+  return write_hex_bytes(out, low, 2, 6);
+}
+
+void specialize_uuid(Specialization& use) {
+  use.writer = write_uuid;
+  use.size_max = 36;
+}
+
+constexpr std::string_view truths[] = {"true", "false"};
+constexpr std::string_view answers[] = {"yes", "no"};
+
+template <const auto& words>
+void specialize_words(Specialization& use) {
+  use_words(use, words);
+}
+
+Value unreachable(Call& call, Arguments) { return call.fail("called without preparation"); }
+
+Value array(Call& call, Arguments arguments) {
+  const auto count = arguments[0].as_int();
+  if (count < 0 || count > 10'000'000) return call.fail("the length must be 0 to 10000000");
+  const auto items = call.arena.values(static_cast<std::size_t>(count));
+  for (auto& item : items) item = Value::of_int(0);
+  return Value::of_list(items, Kind::Int);
+}
+
+Value inject(Call& call, Arguments arguments) {
+  return call.random().unit() < arguments[0].as_float() ? arguments[1] : arguments[2];
+}
+
+// From here on, the draws of this record follow from that number alone.
+Value seed(Call& call, Arguments arguments) {
+  call.record_key = Random::emitter_key(static_cast<std::uint64_t>(arguments[0].as_int()), 0);
+  return Value::of_string("");
+}
+
+constexpr Function functions[] = {
+    {.name = "array",
+     .category = "utilities",
+     .description = "a list of so many zeros, to loop over",
+     .parameters = {{"length", Type::Int}},
+     .returns = Type::Ints,
+     .constant = true,
+     .example = "{{range $i, $e := array 3}}{{$i}}{{end}}",
+     .output = "012",
+     .evaluate = array},
+    {.name = "bool",
+     .category = "utilities",
+     .description = "the text true or false",
+     .example = "{{bool}}",
+     .output = "true",
+     .evaluate = unreachable,
+     .specialize = specialize_words<truths>},
+    {.name = "counter",
+     .category = "utilities",
+     .description = "a number that grows with each call of that name",
+     .parameters = {{"name", Type::String}, {"start", Type::Int}, {"step", Type::Int}},
+     .returns = Type::Int,
+     .stateful = true,
+     .example = "{{counter \"id\" 10 1}} {{counter \"id\" 10 1}}",
+     .output = "10 11",
+     .evaluate = counter},
+    {.name = "inject",
+     .category = "utilities",
+     .description = "with the given probability the first value, else the second",
+     .parameters = {{"probability", Type::Float64}, {"injected", Type::Any}, {"value", Type::Any}},
+     .returns = Type::Any,
+     .example = "{{integer 1 10 | inject 0.5 -1}}",
+     .output = "-1",
+     .evaluate = inject},
+    {.name = "key",
+     .category = "utilities",
+     .description = "a prefix and a number below the count: one of so many keys",
+     .parameters = {{"prefix", Type::String}, {"count", Type::Int}},
+     .example = "{{key \"KEY\" 20}}",
+     .output = "KEY7",
+     .evaluate = key},
+    {.name = "seed",
+     .category = "utilities",
+     .description = "makes the draws behind it in this record follow from a number",
+     .parameters = {{"number", Type::Int64}},
+     .example = "{{seed 7}}",
+     .output = "",
+     .evaluate = seed},
+    {.name = "uuid",
+     .category = "utilities",
+     .description = "a random UUID, version 4",
+     .example = "{{uuid}}",
+     .output = "1f0c3a52-6d8e-4b97-a0c4-95e7d2b8f316",
+     .evaluate = unreachable,
+     .specialize = specialize_uuid},
+    {.name = "yesorno",
+     .category = "utilities",
+     .description = "yes or no",
+     .example = "{{yesorno}}",
+     .output = "no",
+     .evaluate = unreachable,
+     .specialize = specialize_words<answers>},
+};
+
+}  // namespace
+
+std::span<const Function> utility_functions() { return functions; }
+
+}  // namespace barnabas

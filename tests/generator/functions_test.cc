@@ -1,0 +1,212 @@
+#include "generator/functions/functions.h"
+
+#include <gtest/gtest.h>
+
+#include <regex>
+#include <set>
+
+#include "generator/functions/environment.h"
+#include "generator/template/template.h"
+
+namespace barnabas {
+namespace {
+
+constexpr std::int64_t noon_ms = 1'779'019'200'000;  // 2026-05-17 12:00:00 UTC
+
+class Functions : public ::testing::Test {
+ protected:
+  Functions() : environment_(state_), table_(all_functions()) { environment_.now_ms = noon_ms; }
+
+  std::string render(std::string_view text, std::uint64_t record = 0, bool strict = false) {
+    const auto parsed = Template::parse(
+        text, {.name = "t", .functions = &table_, .environment = &environment_, .strict = strict});
+    if (!parsed) return parsed.error().text();
+    Renderer renderer(*parsed, &environment_);
+    TextBuffer out;
+    const auto rendered = renderer.render({.seed = 42, .number = record}, Value(), out);
+    return rendered ? std::string(out.view()) : rendered.error().message;
+  }
+
+  // Records 0 to 999 each match.
+  void expect_all(std::string_view text, const std::string& pattern) {
+    const std::regex wanted(pattern);
+    for (std::uint64_t record = 0; record < 1000; ++record) {
+      const auto got = render(text, record);
+      ASSERT_TRUE(std::regex_match(got, wanted)) << text << " gave " << got;
+    }
+  }
+
+  std::set<std::string> drawn(std::string_view text) {
+    std::set<std::string> seen;
+    for (std::uint64_t record = 0; record < 1000; ++record) seen.insert(render(text, record));
+    return seen;
+  }
+
+  RunState state_;
+  Environment environment_;
+  FunctionTable table_;
+};
+
+TEST_F(Functions, EveryExampleRunsAndConstantOnesGiveTheirOutput) {
+  for (const auto& name : table_.names()) {
+    const auto* function = table_.find(name);
+    if (function->example.empty()) continue;
+    state_ = {};
+    const auto got = render(function->example);
+    EXPECT_EQ(got.find("template: "), std::string::npos) << name << ": " << got;
+    if (function->constant || function->stateful) {
+      EXPECT_EQ(got, function->output) << name;
+    }
+  }
+}
+
+TEST_F(Functions, EveryFunctionIsDescribed) {
+  for (const auto& name : table_.names()) {
+    const auto* function = table_.find(name);
+    EXPECT_FALSE(function->category.empty()) << name;
+    EXPECT_FALSE(function->description.empty()) << name;
+  }
+}
+
+TEST_F(Functions, TheSameRecordHasTheSameBytesAndOthersHaveOthers) {
+  const std::string text = "{{uuid}} {{integer 0 1000000}} {{randoms \"a|b\"}}";
+  EXPECT_EQ(render(text, 7), render(text, 7));
+  EXPECT_NE(render(text, 7), render(text, 8));
+}
+
+TEST_F(Functions, OneCallSiteInALoopDrawsAnewEachTime) {
+  const auto got = render("{{range 3}}{{integer 0 1000000000}} {{end}}");
+  std::set<std::string> seen;
+  for (std::size_t at = 0; at < got.size(); at = got.find(' ', at) + 1) {
+    seen.insert(got.substr(at, got.find(' ', at) - at));
+  }
+  EXPECT_EQ(seen.size(), 3u) << got;
+}
+
+TEST_F(Functions, IntegerNeverDrawsItsMaximumAndDrawsEverythingElse) {
+  EXPECT_EQ(drawn("{{integer -2 3}}"), (std::set<std::string>{"-1", "-2", "0", "1", "2"}));
+  EXPECT_EQ(drawn("{{integer64 9998 10001}}"), (std::set<std::string>{"10000", "9998", "9999"}));
+  EXPECT_EQ(drawn("{{$x := integer 8 10}}{{$x}}"), (std::set<std::string>{"8", "9"}));
+}
+
+TEST_F(Functions, AnEmptyRangeIsFoundWhenTheTemplateIsParsed) {
+  EXPECT_EQ(render("a\n {{integer 5 5}}"),
+            "template: t:2:3: executing \"t\" at <integer 5 5>: error calling integer: the minimum "
+            "must be below the maximum, which is not drawn");
+}
+
+TEST_F(Functions, SmallNumbersHaveTheirOwnDigits) {
+  for (int number : {0, 9, 10, 99, 100, 999, 1000, 9999}) {
+    const auto text =
+        "{{integer " + std::to_string(number) + " " + std::to_string(number + 1) + "}}";
+    EXPECT_EQ(render(text), std::to_string(number));
+  }
+}
+
+TEST_F(Functions, NumbersConvertWhereJrFailsAndDoNotWhenStrict) {
+  EXPECT_EQ(render("{{$x := add 1 2}}{{add64 $x 4}} {{max $x 1.5}} {{concat $x \"a\"}}"), "7 3 3a");
+  EXPECT_EQ(
+      render("{{$x := add 1 2}}{{add64 $x 4}}", 0, true),
+      "template: t:1:25: executing \"t\" at <$x>: wrong type for value; expected int64; got int");
+}
+
+TEST_F(Functions, DivisionByZeroIsAnError) {
+  EXPECT_EQ(render("{{$x := 0}}{{div 1 $x}}"),
+            "template: t:1:13: executing \"t\" at <div 1 $x>: error calling div: runtime error: "
+            "integer divide by zero");
+}
+
+TEST_F(Functions, UnknownNamesAreSuggested) {
+  EXPECT_EQ(render("{{intger 1 2}}"),
+            "template: t:1: function \"intger\" not defined. Did you mean 'integer'?");
+}
+
+TEST_F(Functions, AddressesKeepTheBitsOfTheirNetwork) {
+  expect_all("{{ip \"10.1.0.0/16\"}}", "10\\.1\\.\\d{1,3}\\.\\d{1,3}");
+  expect_all("{{ip \"192.168.13.128/25\"}}", "192\\.168\\.13\\.(12[89]|1[3-9]\\d|2\\d\\d)");
+  EXPECT_EQ(render("{{ip \"10.1.2.3/32\"}}"), "10.1.2.3");
+  EXPECT_EQ(drawn("{{ip \"172.16.5.4/30\"}}").size(), 4u);
+  EXPECT_NE(render("{{ip \"10.1.0.0\"}}").find("not a network"), std::string::npos);
+}
+
+TEST_F(Functions, IdsHaveTheirForms) {
+  expect_all("{{uuid}}", "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+  expect_all("{{mac}}", "[0-9a-f][26ae](:[0-9a-f]{2}){5}");
+  expect_all("{{ipv6}}", "fd[0-9a-f]{2}(:[0-9a-f]{4}){7}");
+  expect_all("{{key \"KEY\" 20}}", "KEY1?\\d");
+  EXPECT_EQ(drawn("{{uuid}}").size(), 1000u);
+}
+
+TEST_F(Functions, RandomsIsUniformOverItsOptions) {
+  std::map<std::string, int> counts;
+  for (std::uint64_t record = 0; record < 4000; ++record) {
+    ++counts[render("{{randoms \"a|bb|a long option, longer than a slot of 32 bytes|\"}}", record)];
+  }
+  ASSERT_EQ(counts.size(), 4u);
+  for (const auto& [option, count] : counts) EXPECT_NEAR(count, 1000, 150) << option;
+}
+
+TEST_F(Functions, RegexDrawsWhatTheExpressionMatches) {
+  for (const std::string expression :
+       {"[A-Z]{3}-\\d{2,4}", "(ab|c)+x?", "[^a-z]{5}", "a{3,20}b{25,39}", "(?:x|[0-9_]){2,}",
+        "\\w\\s\\D.", "^no$", "[\\d-]{4}"}) {
+    expect_all("{{regex `" + expression + "`}}", expression);
+  }
+  EXPECT_EQ(render("{{regex \"a{3}(\"}}").find("template: t:1:2: executing"), 0u);
+}
+
+TEST_F(Functions, RegexBoundsMeanWhatTheySay) {
+  EXPECT_EQ(drawn("{{regex \"a{3,20}\"}}").size(), 18u);
+  EXPECT_EQ(drawn("{{regex \"a*\"}}").size(), 11u);
+}
+
+TEST_F(Functions, TextFunctionsCutOnCharacters) {
+  EXPECT_EQ(render("{{first \"école\"}} {{upper \"école ż я\"}} {{lower \"ÉCOLE Ż Я\"}}"),
+            "é ÉCOLE Ż Я école ż я");
+  EXPECT_EQ(render("{{title \"o'neil mc-donald\"}} {{trimchars \"xxaxx\" \"x\"}}"),
+            "O'neil Mc-Donald a");
+  EXPECT_EQ(render("{{split \"abc\" \"\"}} {{replaceall \"ab\" \"\" \"-\"}}"), "[a b c] -a-b-");
+  EXPECT_EQ(render("{{atoi \"user_1\"}} {{atoi \"\"}} {{atoi \"-12\"}}"), "0 0 -12");
+}
+
+TEST_F(Functions, DatesAreAroundNow) {
+  EXPECT_EQ(render("{{now}} {{now_add 60000}} {{now_sub 43200000}}"),
+            "1779019200000 2026-05-17 12:01:00 2026-05-17 00:00:00");
+  expect_all("{{recent 3}}", "2026-05-1[567]");
+  expect_all("{{soon 3}}", "2026-05-1[789]");
+  expect_all("{{birthdate 20 20}}", "(2005-(0[5-9]|1[0-2])|2006-0[1-5])-\\d\\d");
+  expect_all("{{date_between \"2024-02-28\" \"2024-03-02\"}}", "2024-(02-2[89]|03-01)");
+  expect_all("{{unix_time_stamp 1}}", "177(89[3-9]|90[01])\\d{4}");
+}
+
+TEST_F(Functions, ListsCountersAndValuesLastBeyondARecord) {
+  EXPECT_EQ(render("{{counter \"a\" 5 2}}{{add_v_to_list \"l\" \"x\"}}{{set_v \"v\" \"1\"}}"), "5");
+  EXPECT_EQ(render("{{counter \"a\" 5 10}} {{get_list \"l\"}} {{get_v \"v\"}}"), "15 [x] 1");
+  EXPECT_EQ(render("{{random_v_from_list \"none\"}}|{{get_v \"none\"}}|{{get_list \"none\"}}"),
+            "||[]");
+}
+
+TEST_F(Functions, SeveralValuesOfAListAreDifferentOnesInAnyOrder) {
+  for (const auto* value : {"a", "b", "c"}) state_.lists["l"].emplace_back(value);
+  EXPECT_EQ(drawn("{{random_n_v_from_list \"l\" 3}}").size(), 6u);
+  EXPECT_EQ(drawn("{{random_n_v_from_list \"l\" 1}}").size(), 3u);
+  EXPECT_EQ(render("{{random_n_v_from_list \"l\" 9}}").size(), 7u);
+}
+
+TEST_F(Functions, ATemplateThatTouchesWhatOthersLeaveSaysSo) {
+  const auto stateful = [&](std::string_view text) {
+    return Template::parse(text, {.functions = &table_})->is_stateful();
+  };
+  EXPECT_FALSE(stateful("{{uuid}} {{integer 1 5}}"));
+  EXPECT_TRUE(stateful("{{if false}}{{counter \"a\" 1 1}}{{end}}"));
+}
+
+TEST_F(Functions, LiteralsAndDrawsBecomeOneRun) {
+  const auto parsed =
+      Template::parse("a{{uuid}}b{{integer 1 5}}c{{print 1 2}}d", {.functions = &table_});
+  ASSERT_TRUE(parsed);
+  EXPECT_EQ(parsed->operation_count(), 2u);  // the run, and the end
+}
+
+}  // namespace
+}  // namespace barnabas
