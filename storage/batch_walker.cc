@@ -54,7 +54,8 @@ Result<Bytes> BatchWalker::bytes(Extent extent) {
     return buffer_.view().subspan(extent.position - window_position_, extent.size);
   // Never more than what is left before `end_`, unless asked: the active segment's tail is short.
   const auto rest = end_ > extent.position ? end_ - extent.position : 0;
-  const auto size = std::max(extent.size, std::min<std::uint64_t>(window_, rest));
+  const auto ahead = large_batches_ ? 0 : window_;
+  const auto size = std::max(extent.size, std::min<std::uint64_t>(ahead, rest));
   buffer_.clear();
   auto read = file_.read_at(extent.position, buffer_.grow(size));
   if (!read) {
@@ -112,7 +113,10 @@ Result<std::optional<BatchAt>> BatchWalker::peek() {
 
 Result<std::optional<BatchAt>> BatchWalker::next() {
   auto batch = peek();
-  if (batch && *batch) position_ = (*batch)->end();
+  if (batch && *batch) {
+    position_ = (*batch)->end();
+    large_batches_ = (*batch)->size > window_;
+  }
   return batch;
 }
 

@@ -2,8 +2,9 @@
 // BatchWalker: goes through the batches of a .log file, header by header or whole.
 //
 // Reads through a window, so that many small batches cost one read; a batch larger than the window
-// is skipped over unless its bytes are asked for. Believes no length: what does not fit between
-// here and `end` is an error naming file and position.
+// is skipped over unless its bytes are asked for, and of the next one only the header is read.
+// Believes no length: what does not fit between here and `end` is an error naming file and
+// position.
 //
 // The CRC leaves out base offset, length, epoch and magic of a batch; BatchChain checks these
 // against the batches before. Owned by the log's thread; the file must outlive it.
@@ -69,6 +70,7 @@ class BatchWalker {
   std::uint64_t position_;
   const std::uint64_t end_;
   const std::size_t window_;
+  bool large_batches_ = false;  // the last one was larger than the window: reading ahead is in vain
   std::uint64_t window_position_ = 0;
   Buffer buffer_;
 };
