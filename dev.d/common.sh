@@ -15,8 +15,8 @@ packages_build=(g++ cmake ninja-build ccache pkg-config libasio-dev libexpected-
   libgtest-dev libisal-dev liblz4-dev libzstd-dev libsnappy-dev zlib1g-dev nlohmann-json3-dev)
 packages_bench=(libcli11-dev)
 packages_e2e=(kcat librdkafka-dev python3)
-packages_lint=(clang-format-14 clang-tidy-14 python3)
-packages_fuzz=(clang-14 libclang-rt-14-dev)
+packages_lint=(clang-format-14 clang-tidy-16 python3)
+packages_fuzz=(clang-16 libclang-rt-16-dev)
 packages_java=(default-jdk-headless maven)
 packages_librdkafka=(make libssl-dev libzstd-dev liblz4-dev zlib1g-dev rapidjson-dev)
 

@@ -104,7 +104,7 @@ void GroupPartition::begin_rewrite_if_due() {
     rewrite_again_at_ = end + services_.options.rewrite_records_min;
     return;
   }
-  rewrite_.emplace().start = end;
+  rewrite_ = Rewrite{.start = end};
   services_.wake(services_.now().steady);
 }
 

@@ -62,7 +62,7 @@ class Wire {
   template <class T>
   void tagged(int tag, const char* name, std::optional<T>& field, Versions versions = kAlways) {
     if (!begin_tag(tag, name, versions, field.has_value())) return;
-    if (!field) field.emplace();
+    if (!field) field = T{};
     value(*field);
     end_tag();
   }
@@ -174,7 +174,7 @@ class Wire {
       field.reset();
       return;
     }
-    if (!field) field.emplace();
+    if (!field) field = M{};
     message(*field);
   }
 
