@@ -19,7 +19,7 @@ dev_lint() {
   [ ${#files[@]} -gt 0 ] || mapfile -t files < <(git ls-files -- '*.cc' ':!tests/fuzz' ':!tests/e2e' ':!bench')
   say "clang-tidy on ${#files[@]} files"
   # The Asio release of Debian 12 takes clang for a compiler without coroutines unless told.
-  printf '%s\n' "${files[@]}" | xargs -P "$jobs" -n 4 clang-tidy-14 --quiet -p build/lint \
+  printf '%s\n' "${files[@]}" | xargs -P "$jobs" -n 4 clang-tidy-16 --quiet -p build/lint \
     --extra-arg=-DASIO_HAS_CO_AWAIT --extra-arg=-DASIO_HAS_STD_COROUTINE \
     --extra-arg=-Wno-unknown-warning-option || die "clang-tidy has findings"
   say "clean"
