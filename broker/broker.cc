@@ -53,7 +53,8 @@ Broker::Broker(BrokerOptions options, BrokerConfig config)
       config_(std::move(config)),
       random_(std::random_device()()),
       events_(std::make_unique<EventStream>(options_.clock)),
-      log_events_(std::make_unique<LogEvents>(*events_)),
+      log_events_(std::make_unique<LogEvents>(
+          *events_, [this](const std::string& text) { log(LogLevel::Error, text); })),
       group_watch_(std::make_unique<GroupWatch>(*events_)),
       commits_(options_.loop),
       group_timer_(options_.loop.context()),
@@ -61,9 +62,18 @@ Broker::Broker(BrokerOptions options, BrokerConfig config)
           static_cast<std::size_t>(config_.max_incremental_fetch_session_cache_slots),
           static_cast<std::uint32_t>(random_()))),
       request_memory_(std::make_unique<MemoryBudget>(request_memory_size(config_))),
+      free_space_(std::make_unique<FreeSpace>(
+          options_.directory,
+          FreeSpace::Options{
+              .reserve_bytes = static_cast<std::uint64_t>(config_.log_dirs_min_free_bytes),
+              .tell = [this](const std::string& text) { log(LogLevel::Error, text); }})),
       connections_(std::make_unique<Connections>(*this)) {}
 
 Broker::~Broker() = default;
+
+void Broker::log(LogLevel level, const std::string& text) {
+  if (said_.is_news(text, clock().steady())) options_.log(level, text);
+}
 
 Result<void> Broker::open_directory() {
   ExpectedIdentity identity{.node_id = config_.node_id};
@@ -84,10 +94,13 @@ Result<void> Broker::open_directory() {
 }
 
 Result<void> Broker::open_cluster() {
-  topics_ = std::make_unique<Topics>(PartitionEnvironment{.logs = *logs_,
-                                                          .commits = commits_,
-                                                          .clock = options_.clock,
-                                                          .durability = config_.durability});
+  topics_ = std::make_unique<Topics>(PartitionEnvironment{
+      .logs = *logs_,
+      .commits = commits_,
+      .active = active_partitions_,
+      .clock = options_.clock,
+      .durability = config_.durability,
+      .complain = [this](const std::string& text) { log(LogLevel::Error, text); }});
   open_groups();
   cluster_ = std::make_unique<Cluster>(Cluster::Environment{
       .directory = options_.directory,
@@ -107,7 +120,11 @@ Result<void> Broker::open_cluster() {
 
 void Broker::open_groups() {
   offsets_topic_ = std::make_unique<OffsetsTopic>(OffsetsTopic::Environment{
-      .loop = options_.loop, .topics = *topics_, .commits = commits_, .clock = options_.clock});
+      .loop = options_.loop,
+      .topics = *topics_,
+      .commits = commits_,
+      .clock = options_.clock,
+      .compression = static_cast<Compression>(config_.offsets_topic_compression_codec)});
   const auto wake_at = [this](SteadyTime time) {
     group_timer_.expires_at(time);
     group_timer_.async_wait([this](const std::error_code& cancelled) {
@@ -153,7 +170,10 @@ Result<void> Broker::open_listeners() {
   for (std::size_t i = 0; i < config_.listeners.size(); ++i) {
     const auto& wanted = config_.listeners[i];
     auto& listener = *listeners_.emplace_back(std::make_unique<SocketListener>(
-        options_.loop, SocketListener::Address{wanted.name, wanted.host, wanted.port}));
+        options_.loop, SocketListener::Address{wanted.name, wanted.host, wanted.port},
+        SocketListener::Tuning{.backlog = config_.socket_listen_backlog_size,
+                               .send_buffer_bytes = config_.socket_send_buffer_bytes,
+                               .receive_buffer_bytes = config_.socket_receive_buffer_bytes}));
     if (auto opened = listener.open(); !opened) return opened;
     const auto& advertised = config_.advertised_listeners[i];
     const auto port = advertised.port != 0 ? advertised.port : listener.address().port;

@@ -21,7 +21,9 @@
 #include "broker/net/event_loop.h"
 #include "broker/net/memory_budget.h"
 #include "broker/net/socket_listener.h"
+#include "broker/recent_texts.h"
 #include "broker/topics/fetch_session.h"
+#include "broker/topics/free_space.h"
 #include "broker/topics/group_commit.h"
 #include "broker/topics/topics.h"
 #include "protocol/base/clock.h"
@@ -81,8 +83,10 @@ class Broker {
   EventLoop& loop() { return options_.loop; }
   Topics& topics() { return *topics_; }
   GroupCommit& commits() { return commits_; }
+  ActivePartitions& active_partitions() { return active_partitions_; }
   FetchSessions& fetch_sessions() { return *fetch_sessions_; }
   MemoryBudget& request_memory() { return *request_memory_; }
+  FreeSpace& free_space() { return *free_space_; }
   GroupCoordinator& groups() { return *groups_; }
   LogDirectory& logs() { return *logs_; }
   Directory& directory() { return options_.directory; }
@@ -97,7 +101,8 @@ class Broker {
   void refuse_peer(const ClientInfo& client, const std::string& reason);
   // Somebody has connected: there is housekeeping to do.
   void connection_count_changed();
-  void log(LogLevel level, const std::string& text) const { options_.log(level, text); }
+  // Says something to whoever runs the broker. The same text is not repeated within a minute.
+  void log(LogLevel level, const std::string& text);
 
  private:
   Broker(BrokerOptions options, BrokerConfig config);
@@ -116,6 +121,7 @@ class Broker {
   BrokerConfig config_;
   std::mt19937_64 random_;
   std::vector<Endpoint> endpoints_;
+  RecentTexts said_;
 
   // In the order in which they need each other.
   std::unique_ptr<EventStream> events_;
@@ -123,6 +129,7 @@ class Broker {
   std::unique_ptr<GroupWatch> group_watch_;
   std::unique_ptr<LogDirectory> logs_;
   GroupCommit commits_;
+  ActivePartitions active_partitions_;
   std::unique_ptr<Topics> topics_;
   std::unique_ptr<Cluster> cluster_;
   std::unique_ptr<OffsetsTopic> offsets_topic_;
@@ -130,6 +137,7 @@ class Broker {
   asio::steady_timer group_timer_;
   std::unique_ptr<FetchSessions> fetch_sessions_;
   std::unique_ptr<MemoryBudget> request_memory_;
+  std::unique_ptr<FreeSpace> free_space_;
   std::unique_ptr<Connections> connections_;
   std::vector<std::unique_ptr<SocketListener>> listeners_;
   std::unique_ptr<Housekeeping> housekeeping_;

@@ -37,8 +37,14 @@ Result<void> Cluster::open() {
   return follow_broker_config();
 }
 
+void Cluster::Commit::committed() {
+  if (const auto& offline = log().offline()) cluster.environment_.warn(offline->message);
+}
+
 Result<void> Cluster::start(std::vector<Listener> advertised_listeners) {
-  auto started = metadata_->start({.advertised_listeners = std::move(advertised_listeners),
+  advertised_listeners_ = std::move(advertised_listeners);
+  environment_.config.advertised_listeners = advertised_listeners_;
+  auto started = metadata_->start({.advertised_listeners = advertised_listeners_,
                                    .rack = environment_.config.broker_rack,
                                    .now_ms = environment_.clock.wall_ms()});
   if (!started) return started;
@@ -167,6 +173,8 @@ Result<void> Cluster::follow_broker_config() {
   auto config = make_broker_config(environment_.static_config, dynamic);
   if (!config) return tl::unexpected(config.error());
   environment_.config = std::move(*config);
+  if (!advertised_listeners_.empty())
+    environment_.config.advertised_listeners = advertised_listeners_;
   dynamic_config_ = std::move(dynamic);
   for (const auto& [id, topic] : environment_.topics.all()) {
     const auto effective = config_of(topic->name);

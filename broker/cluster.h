@@ -83,7 +83,7 @@ class Cluster {
   struct Commit final : Committable {
     explicit Commit(Cluster& owner) : cluster(owner) {}
     Log& log() override { return cluster.metadata_->log(); }
-    void committed() override {}
+    void committed() override;
     Cluster& cluster;
   };
 
@@ -98,6 +98,7 @@ class Cluster {
   Commit commit_{*this};
   std::unique_ptr<MetadataLog> metadata_;
   DynamicConfig dynamic_config_;
+  std::vector<Listener> advertised_listeners_;  // with real ports, once they are known
   bool started_ = false;
 
   // The next producer id, and the first one behind the block that it comes from.

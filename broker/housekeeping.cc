@@ -22,6 +22,7 @@ Housekeeping::Housekeeping(Broker& broker) : broker_(broker), timer_(broker.loop
   };
   add(config.log_retention_check_interval_ms, &Housekeeping::apply_retention);
   add(config.log_flush_offset_checkpoint_interval_ms, &Housekeeping::write_checkpoints);
+  add(config.log_flush_start_offset_checkpoint_interval_ms, &Housekeeping::write_log_starts);
   add(config.producer_id_expiration_check_interval_ms, &Housekeeping::expire_producers);
 }
 
@@ -35,7 +36,7 @@ void Housekeeping::stop() {
 }
 
 bool Housekeeping::has_frequent_work() const {
-  return broker_.connections_->size() > 0 || !broker_.logs_->unrecovered().empty();
+  return broker_.connections_->size() > 0 || next_to_recover() != nullptr;
 }
 
 void Housekeeping::schedule() {
@@ -51,13 +52,9 @@ void Housekeeping::schedule() {
 
 void Housekeeping::tick() {
   broker_.connections_->sweep();
-  write_indexes();
-  remove_files();
+  look_after_active_partitions();
   recover_one();
   write_metadata_snapshot();
-  if (broker_.logs_->checkpoints_lag())
-    if (const auto written = write_checkpoints(); !written)
-      broker_.log(LogLevel::Error, written.error().message);
   const auto now = broker_.clock().steady();
   for (auto& task : tasks_) {
     if (task.next > now) continue;
@@ -81,11 +78,14 @@ Result<void> Housekeeping::apply_retention() {
     const auto applied = partition.log().apply_retention(
         {.now_ms = now_ms, .high_watermark = partition.high_watermark()});
     if (!applied) broker_.log(LogLevel::Error, applied.error().message);
+    if (partition.log().next_removal_ms()) broker_.active_partitions().join(partition);
   });
   return {};
 }
 
 Result<void> Housekeeping::write_checkpoints() { return broker_.logs_->write_checkpoints(); }
+
+Result<void> Housekeeping::write_log_starts() { return broker_.logs_->write_log_starts(); }
 
 Result<void> Housekeeping::expire_producers() {
   const auto now_ms = broker_.clock().wall_ms();
@@ -99,22 +99,33 @@ void Housekeeping::write_metadata_snapshot() {
     broker_.log(LogLevel::Error, written.error().message);
 }
 
-void Housekeeping::write_indexes() {
-  for_each_open_partition([&](Partition& partition) {
-    if (const auto written = partition.log().write_indexes(); !written)
+void Housekeeping::look_after_active_partitions() {
+  const auto now_ms = broker_.clock().wall_ms();
+  std::vector<std::string> files;
+  bool checkpoints_lag = false;
+  for (auto* partition : broker_.active_partitions().take()) {
+    auto& log = partition->log();
+    if (const auto written = log.write_indexes(); !written)
       broker_.log(LogLevel::Warning, written.error().message);
-  });
+    for (auto& file : log.take_removable_files(now_ms)) files.push_back(std::move(file));
+    checkpoints_lag |= broker_.logs_->checkpoint_lags(partition->name());
+    if (has_more_to_do(log)) broker_.active_partitions().join(*partition);
+  }
+  remove(std::move(files));
+  if (!checkpoints_lag) return;
+  if (const auto written = write_checkpoints(); !written)
+    broker_.log(LogLevel::Error, written.error().message);
+}
+
+bool Housekeeping::has_more_to_do(const Log& log) {
+  const bool flush_is_on_its_way =
+      !log.offline() && log.recovery_point() < log.active_base_offset();
+  return flush_is_on_its_way || log.next_removal_ms().has_value();
 }
 
 // Deleting a large file can take long, so the pool does it.
-void Housekeeping::remove_files() {
+void Housekeeping::remove(std::vector<std::string> files) {
   auto folders = broker_.logs_->take_removable_folders();
-  std::vector<std::string> files;
-  const auto now_ms = broker_.clock().wall_ms();
-  for_each_open_partition([&](Partition& partition) {
-    for (auto& file : partition.log().take_removable_files(now_ms))
-      files.push_back(std::move(file));
-  });
   if (folders.empty() && files.empty()) return;
   auto& directory = broker_.directory();
   auto remove = [&directory, folders = std::move(folders), files = std::move(files)] {
@@ -125,15 +136,23 @@ void Housekeeping::remove_files() {
   broker_.loop().on_pool(std::move(remove), [] {});
 }
 
-// Opening a partition recovers it. One at a time, because clients are being served.
+const TopicPartition* Housekeeping::next_to_recover() const {
+  for (const auto& name : broker_.logs_->unrecovered())
+    if (!unopenable_.contains(name)) return &name;
+  return nullptr;
+}
+
+// Opening a partition recovers it. One at a time, because clients are being served. One that cannot
+// be opened is left to whoever asks for it, and the others go on.
 void Housekeeping::recover_one() {
-  for (const auto& name : broker_.logs_->unrecovered()) {
-    const auto found = broker_.topics().find(name.topic, {}, name.partition);
-    if (found.partition == nullptr || found.partition->is_open()) continue;
-    if (const auto opened = found.partition->open(); !opened)
-      broker_.log(LogLevel::Error, opened.error().message);
-    return;
-  }
+  const auto* next = next_to_recover();
+  if (next == nullptr) return;
+  const auto name = *next;
+  const auto found = broker_.topics().find(name.topic, {}, name.partition);
+  Result<Log*> opened = nullptr;
+  if (found.partition != nullptr) opened = found.partition->open();
+  if (!opened) broker_.log(LogLevel::Error, opened.error().message);
+  if (!opened || *opened == nullptr) unopenable_.insert(name);
 }
 
 }  // namespace barnabas

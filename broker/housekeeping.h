@@ -12,8 +12,10 @@
 // Loop's thread only.
 
 #include <asio/steady_timer.hpp>
+#include <set>
 
 #include "broker/broker.h"
+#include "storage/topic_partition.h"
 
 namespace barnabas {
 
@@ -38,10 +40,14 @@ class Housekeeping {
   bool has_frequent_work() const;
   Result<void> apply_retention();
   Result<void> write_checkpoints();
+  Result<void> write_log_starts();
   Result<void> expire_producers();
   void write_metadata_snapshot();
-  void write_indexes();
-  void remove_files();
+  void look_after_active_partitions();
+  // Whether files of the partition wait to be removed, or a full segment to be durable.
+  static bool has_more_to_do(const Log& log);
+  void remove(std::vector<std::string> files);
+  const TopicPartition* next_to_recover() const;
   void recover_one();
 
   template <class Visit>
@@ -50,6 +56,7 @@ class Housekeeping {
   Broker& broker_;
   asio::steady_timer timer_;
   std::vector<Task> tasks_;
+  std::set<TopicPartition> unopenable_;  // said so, and not tried again
   bool running_ = true;
   bool frequent_ = false;  // the timer is set for the next second
 };

@@ -38,7 +38,12 @@ class Serving {
     // errors of one call, not the end of the process.
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN);
-    const auto served = prepare();
+    auto config = configure();
+    if (!config) {
+      print_error(config.error().message);
+      return kExitUsage;
+    }
+    const auto served = prepare(std::move(*config));
     if (!served) return report(served.error());
     loop_.run();
     events_file_.reset();
@@ -47,17 +52,27 @@ class Serving {
   }
 
  private:
-  Result<void> prepare() {
+  struct Configuration {
+    ConfigMap values;
+    std::string data_directory;
+  };
+  // Whatever is wrong here is wrong with how the program was called.
+  Result<Configuration> configure() {
     auto config = make_serve_config(options_);
     if (!config) return tl::unexpected(config.error());
     for (const auto& warning : config->warnings) print_error(warning);
     const auto typed = make_broker_config(config->values);
     if (!typed) return tl::unexpected(typed.error());
-    if (auto safe = check_exposure(*typed, options_.insecure_allow_remote); !safe) return safe;
-    auto directory = PosixDirectory::at(typed->log_dirs.front());
+    if (auto safe = check_exposure(*typed, options_.insecure_allow_remote); !safe)
+      return tl::unexpected(safe.error());
+    return Configuration{std::move(config->values), typed->log_dirs.front()};
+  }
+
+  Result<void> prepare(Configuration config) {
+    auto directory = PosixDirectory::at(config.data_directory);
     if (!directory) return tl::unexpected(directory.error());
     directory_ = std::move(*directory);
-    auto broker = Broker::open({.config = std::move(config->values),
+    auto broker = Broker::open({.config = std::move(config.values),
                                 .directory = *directory_,
                                 .loop = loop_,
                                 .clock = clock_,

@@ -230,6 +230,16 @@ Result<int> add_partitions(Cluster& cluster, const TopicOptions& options) {
   return kExitOk;
 }
 
+// The answer to DeleteRecords is only a code; with the end of the partition it makes sense.
+Error explain_refusal(Cluster& cluster, const PartitionName& name, Offset before, Error error) {
+  if (error.code != ErrorCode::OffsetOutOfRange) return error;
+  const auto ends = list_offsets(cluster, {.topic = name.topic, .partitions = {name.partition}});
+  if (!ends || !ends->contains(name.partition)) return error;
+  error.message = fmt::format("{}-{}: cannot delete before offset {}: the partition ends at {}",
+                              name.topic, name.partition, before, ends->at(name.partition));
+  return error;
+}
+
 Result<int> remove_records(Cluster& cluster, const TopicOptions& options) {
   std::int64_t before = -1;  // the high watermark
   if (options.before != "end") {
@@ -256,7 +266,7 @@ Result<int> remove_records(Cluster& cluster, const TopicOptions& options) {
       rows.push_back(
           {{"topic", name.topic}, {"partition", name.partition}, {"start_offset", *start}});
     else
-      code = report(start.error());
+      code = report(explain_refusal(cluster, name, before, start.error()));
   }
   print_rows(rows, options.format());
   return code;

@@ -4,13 +4,12 @@
 
 #include "client/answer.h"
 #include "client/group_member.h"
+#include "client/group_offsets.h"
 #include "protocol/base/suggest.h"
 #include "protocol/messages/groups/delete_groups.h"
 #include "protocol/messages/groups/describe_groups.h"
 #include "protocol/messages/groups/list_groups.h"
-#include "protocol/messages/groups/offset_commit.h"
 #include "protocol/messages/groups/offset_delete.h"
-#include "protocol/messages/groups/offset_fetch.h"
 
 namespace barnabas::client {
 namespace {
@@ -76,48 +75,17 @@ Result<GroupInfo> describe_group(Cluster& cluster, const std::string& group_id) 
 
 Result<std::map<PartitionName, Offset>> committed_offsets(Cluster& cluster,
                                                           const std::string& group_id) {
-  auto coordinator = cluster.coordinator(group_id);
-  if (!coordinator) return tl::unexpected(std::move(coordinator.error()));
-  OffsetFetchRequest request;
-  request.group_id = group_id;
-  request.topics = std::nullopt;  // all of them
-  const auto reply = (*coordinator)->call<OffsetFetchResponse>(request, {.version_max = 7});
-  if (!reply) return tl::unexpected(reply.error());
-  if ((*reply)->error_code != ErrorCode::None)
-    return tl::unexpected(answer_error((*reply)->error_code, about(group_id)));
-  std::map<PartitionName, Offset> offsets;
-  for (const auto& topic : (*reply)->topics)
-    for (const auto& partition : topic.partitions)
-      if (partition.committed_offset >= 0)
-        offsets[{topic.name, partition.partition_index}] = partition.committed_offset;
-  return offsets;
+  return fetch_group_offsets(cluster, group_id, std::nullopt);
 }
 
 Result<void> set_offsets(Cluster& cluster, const std::string& group_id,
                          const std::map<PartitionName, Offset>& positions) {
-  OffsetCommitRequest request;  // without member and generation: from the outside
-  request.group_id = group_id;
-  for (const auto& [name, offset] : positions) {
-    if (request.topics.empty() || request.topics.back().name != name.topic)
-      request.topics.push_back({.name = name.topic, .topic_id = {}, .partitions = {}});
-    request.topics.back().partitions.push_back(
-        {.partition_index = name.partition, .committed_offset = offset});
-  }
-  auto coordinator = cluster.coordinator(group_id);
-  if (!coordinator) return tl::unexpected(std::move(coordinator.error()));
-  const auto reply = (*coordinator)->call<OffsetCommitResponse>(request, {.version_max = 9});
-  if (!reply) return tl::unexpected(reply.error());
-  for (const auto& topic : (*reply)->topics) {
-    for (const auto& partition : topic.partitions) {
-      if (partition.error_code == ErrorCode::UnknownMemberId)
-        return fail(partition.error_code,
-                    about(group_id) + " has members; stop its consumers before moving it");
-      if (partition.error_code != ErrorCode::None)
-        return tl::unexpected(answer_error(
-            partition.error_code, fmt::format("{}-{}", topic.name, partition.partition_index)));
-    }
-  }
-  return {};
+  const GroupCommitter from_outside{.group_id = group_id};
+  auto set = commit_group_offsets(cluster, from_outside, positions);
+  if (!set && set.error().code == ErrorCode::UnknownMemberId)
+    return fail(set.error().code,
+                about(group_id) + " has members; stop its consumers before moving it");
+  return set;
 }
 
 Result<void> delete_offsets(Cluster& cluster, const std::string& group_id,

@@ -3,11 +3,10 @@
 #include <fmt/core.h>
 
 #include "client/answer.h"
+#include "client/group_offsets.h"
 #include "protocol/messages/groups/heartbeat.h"
 #include "protocol/messages/groups/join_group.h"
 #include "protocol/messages/groups/leave_group.h"
-#include "protocol/messages/groups/offset_commit.h"
-#include "protocol/messages/groups/offset_fetch.h"
 #include "protocol/messages/groups/sync_group.h"
 
 namespace barnabas::client {
@@ -143,52 +142,16 @@ Result<bool> GroupMember::must_rejoin() {
 
 Result<std::map<PartitionName, Offset>> GroupMember::committed(
     const std::vector<PartitionName>& partitions) {
-  OffsetFetchRequest request;
-  request.group_id = options_.group_id;
-  for (const auto& [topic, partition] : partitions) {
-    auto& topics = *request.topics;
-    if (topics.empty() || topics.back().name != topic) topics.push_back({topic, {}});
-    topics.back().partition_indexes.push_back(partition);
-  }
-  auto coordinator = cluster_.coordinator(options_.group_id);
-  if (!coordinator) return tl::unexpected(std::move(coordinator.error()));
-  // Version 8 asks for several groups at once; one is all we need.
-  const auto reply = (*coordinator)->call<OffsetFetchResponse>(request, {.version_max = 7});
-  if (!reply) return tl::unexpected(reply.error());
-  if ((*reply)->error_code != ErrorCode::None)
-    return tl::unexpected(answer_error((*reply)->error_code, "committed offsets"));
-  std::map<PartitionName, Offset> offsets;
-  for (const auto& topic : (*reply)->topics)
-    for (const auto& partition : topic.partitions)
-      if (partition.committed_offset >= 0)
-        offsets[{topic.name, partition.partition_index}] = partition.committed_offset;
-  return offsets;
+  return fetch_group_offsets(cluster_, options_.group_id, partitions);
 }
 
 Result<void> GroupMember::commit(const std::map<PartitionName, Offset>& positions) {
   if (positions.empty()) return {};
-  OffsetCommitRequest request;
-  request.group_id = options_.group_id;
-  request.generation_id_or_member_epoch = generation_;
-  request.member_id = member_id_;
-  request.group_instance_id = options_.instance_id;
-  for (const auto& [name, offset] : positions) {
-    if (request.topics.empty() || request.topics.back().name != name.topic)
-      request.topics.push_back({.name = name.topic, .topic_id = {}, .partitions = {}});
-    request.topics.back().partitions.push_back(
-        {.partition_index = name.partition, .committed_offset = offset});
-  }
-  auto coordinator = cluster_.coordinator(options_.group_id);
-  if (!coordinator) return tl::unexpected(std::move(coordinator.error()));
-  const auto reply = (*coordinator)->call<OffsetCommitResponse>(request, {.version_max = 9});
-  if (!reply) return tl::unexpected(reply.error());
-  for (const auto& topic : (*reply)->topics)
-    for (const auto& partition : topic.partitions)
-      if (partition.error_code != ErrorCode::None)
-        return tl::unexpected(
-            answer_error(partition.error_code,
-                         fmt::format("committing {}-{}", topic.name, partition.partition_index)));
-  return {};
+  const GroupCommitter self{.group_id = options_.group_id,
+                            .generation = generation_,
+                            .member_id = member_id_,
+                            .instance_id = options_.instance_id};
+  return commit_group_offsets(cluster_, self, positions);
 }
 
 Result<void> GroupMember::leave() {

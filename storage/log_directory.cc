@@ -59,7 +59,8 @@ Result<void> LogDirectory::load() {
   // from now on has to be found again.
   if (!last_shutdown_.clean)
     if (auto synced = directory_.sync_directory(""); !synced) return synced;
-  for (auto& [partition, entry] : entries_) entry.recovered = last_shutdown_.clean;
+  if (!last_shutdown_.clean)
+    for (const auto& [partition, entry] : entries_) unrecovered_.insert(partition);
   load_checkpoints();
   return {};
 }
@@ -158,13 +159,6 @@ std::vector<TopicPartition> LogDirectory::partitions() const {
   return names;
 }
 
-std::vector<TopicPartition> LogDirectory::unrecovered() const {
-  std::vector<TopicPartition> names;
-  for (const auto& [partition, entry] : entries_)
-    if (!entry.recovered) names.push_back(partition);
-  return names;
-}
-
 Log* LogDirectory::find(const TopicPartition& partition) const {
   const auto entry = entries_.find(partition);
   return entry == entries_.end() ? nullptr : entry->second.log.get();
@@ -174,24 +168,25 @@ Result<Log*> LogDirectory::open_log(const OpenLogOptions& options, RecoveryRepor
   if (Log* log = find(options.partition)) return log;
   if (auto prepared = prepare_folder(options); !prepared) return tl::unexpected(prepared.error());
   auto& entry = entries_[options.partition];
-  const bool side_files_durable = entry.recovered && !entry.is_new;
+  const bool recovered = !unrecovered_.contains(options.partition);
+  const bool side_files_durable = recovered && !entry.is_new;
   auto opened = Log::open(directory_, {.folder = to_string(options.partition),
                                        .config = options.config,
-                                       .clean = entry.recovered,
+                                       .clean = recovered,
                                        .recovery_point = entry.recovery_point,
                                        .log_start_offset = entry.log_start_offset,
                                        .now_ms = options.now_ms,
                                        .observer = options_.observer});
   if (!opened) {
     // Whatever is wrong, the next start shall not take this log for a clean one.
-    entry.recovered = false;
+    unrecovered_.insert(options.partition);
     return tl::unexpected(opened.error());
   }
   if (report != nullptr) *report = std::move(opened->report);
   entry.log = std::move(opened->log);
   if (!side_files_durable && !options.topic_id.is_zero())
     entry.log->sync_with_next_flush(partition_metadata_file);
-  entry.recovered = true;
+  unrecovered_.erase(options.partition);
   entry.is_new = false;
   return entry.log.get();
 }
@@ -219,8 +214,7 @@ Result<void> LogDirectory::prepare_folder(const OpenLogOptions& options) {
     if (auto written = write_checkpoints(); !written) return written;
   if (auto made = directory_.make_directory(folder); !made) return made;
   // What opening finds from here on is a new log: nothing to recover.
-  auto& entry = entries_[options.partition];
-  entry.recovered = entry.is_new = true;
+  entries_[options.partition].is_new = true;
   if (options.topic_id.is_zero()) return {};
   return write_partition_metadata(directory_, folder, options.topic_id, ReplaceSync::Later);
 }
@@ -240,6 +234,7 @@ Result<std::string> LogDirectory::rename_away(const TopicPartition& partition,
   if (auto renamed = directory_.rename({.from = to_string(partition), .to = name}); !renamed)
     return tl::unexpected(renamed.error());
   entries_.erase(entry);
+  unrecovered_.erase(partition);
   outdated_lines_.insert(partition);
   if (auto synced = directory_.sync_directory(""); !synced) return tl::unexpected(synced.error());
   return name;
@@ -314,13 +309,12 @@ Result<void> LogDirectory::write_checkpoints() {
   return outcome;
 }
 
-bool LogDirectory::checkpoints_lag() const {
-  return std::ranges::any_of(entries_, [](const auto& item) {
-    const auto& entry = item.second;
-    if (!entry.log) return false;
-    const auto active = entry.log->active_base_offset();
-    return entry.checkpointed < active && entry.log->recovery_point() >= active;
-  });
+bool LogDirectory::checkpoint_lags(const TopicPartition& partition) const {
+  const auto found = entries_.find(partition);
+  if (found == entries_.end() || !found->second.log) return false;
+  const auto& log = *found->second.log;
+  const auto active = log.active_base_offset();
+  return found->second.checkpointed < active && log.recovery_point() >= active;
 }
 
 Result<void> LogDirectory::write_log_starts() {
@@ -338,7 +332,7 @@ Result<void> LogDirectory::close(std::int64_t broker_epoch) {
   auto written = write_checkpoints();
   if (outcome) outcome = std::move(written);
   for (auto& [partition, entry] : entries_) entry.log.reset();
-  if (outcome && unrecovered().empty()) outcome = write_clean_shutdown(directory_, broker_epoch);
+  if (outcome && unrecovered_.empty()) outcome = write_clean_shutdown(directory_, broker_epoch);
   lock_.reset();
   return outcome;
 }

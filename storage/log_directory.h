@@ -74,7 +74,7 @@ class LogDirectory {
   bool contains(const TopicPartition& partition) const { return entries_.contains(partition); }
   // Partitions not looked at since an unclean stop. While there are any, close() leaves no clean
   // mark, so that the next start recovers them.
-  std::vector<TopicPartition> unrecovered() const;
+  const std::set<TopicPartition>& unrecovered() const { return unrecovered_; }
 
   // The log, opened or created if need be; owned here, good until delete_log or close. A folder
   // that carries another topic id is set aside as a stray first. `report` receives what opening
@@ -99,9 +99,9 @@ class LogDirectory {
 
   // Writes the checkpoints that changed since they were last written.
   Result<void> write_checkpoints();
-  // Whether a whole segment has become durable since the checkpoints were written: a kill now would
-  // make the next start read all of it again.
-  bool checkpoints_lag() const;
+  // Whether a whole segment of the partition has become durable since the checkpoints were written:
+  // a kill now would make the next start read all of it again.
+  bool checkpoint_lags(const TopicPartition& partition) const;
   // Only log-start-offset-checkpoint: what makes an acknowledged DeleteRecords durable.
   Result<void> write_log_starts();
 
@@ -117,8 +117,7 @@ class LogDirectory {
     Offset checkpointed = 0;  // the recovery point in the file
     Offset log_start_offset = 0;
     Offset high_watermark = 0;
-    bool recovered = false;  // was opened, or needs no recovery
-    bool is_new = false;     // its folder was made by this run, and nothing of it is durable
+    bool is_new = false;  // its folder was made by this run, and nothing of it is durable
   };
 
   LogDirectory(Directory& directory, LogDirectoryOptions options);
@@ -149,6 +148,7 @@ class LogDirectory {
   MetaProperties identity_;
   CleanShutdown last_shutdown_;
   std::map<TopicPartition, Entry> entries_;
+  std::set<TopicPartition> unrecovered_;        // neither opened yet nor known to be whole
   std::map<std::string, std::size_t> written_;  // by checkpoint file, a hash of what is there
   // Gone partitions that the checkpoint files may still name. A new one of the same name must not
   // inherit their offsets, so the files are written before its folder is made.

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 
 #include "storage/log.h"
@@ -20,20 +21,25 @@ struct Log::PositionHints {
     std::uint64_t position = 0;
   };
 
-  void appended(const Hint& hint) { appends[next_append++ % appends.size()] = hint; }
+  void appended(const Hint& hint) {
+    if (!appends) appends = std::make_unique<std::array<Hint, 12>>();
+    (*appends)[next_append++ % appends->size()] = hint;
+  }
   void read(const Hint& hint) { reads[next_read++ % reads.size()] = hint; }
 
   std::optional<std::uint64_t> find(Offset segment_base_offset, Offset offset) const {
-    for (const auto& hint : appends)
-      if (hint.offset == offset && hint.segment_base_offset == segment_base_offset)
-        return hint.position;
+    const auto fits = [&](const Hint& hint) {
+      return hint.offset == offset && hint.segment_base_offset == segment_base_offset;
+    };
+    if (appends)
+      for (const auto& hint : *appends)
+        if (fits(hint)) return hint.position;
     for (const auto& hint : reads)
-      if (hint.offset == offset && hint.segment_base_offset == segment_base_offset)
-        return hint.position;
+      if (fits(hint)) return hint.position;
     return std::nullopt;
   }
 
-  std::array<Hint, 12> appends;
+  std::unique_ptr<std::array<Hint, 12>> appends;  // an idle log has none
   std::array<Hint, 4> reads;
   std::uint32_t next_append = 0;
   std::uint32_t next_read = 0;

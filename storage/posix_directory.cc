@@ -270,7 +270,8 @@ Result<VolumeSpace> PosixDirectory::volume_space() {
 
 Result<std::unique_ptr<DirectoryLock>> PosixDirectory::lock(const std::string& path) {
   auto opened = open_beneath(descriptor_, path, O_RDWR | O_CREAT);
-  if (!opened) return tl::unexpected(opened.error());
+  if (!opened)
+    return fail(opened.error().code, fmt::format("{}/{}", name_, opened.error().message));
   auto lock = std::make_unique<PosixLock>(*opened);
   // A lock of the open file description: it conflicts with the lock that a JVM takes on the same
   // file, and, unlike that one, with a second lock in this process.
@@ -279,7 +280,7 @@ Result<std::unique_ptr<DirectoryLock>> PosixDirectory::lock(const std::string& p
   wanted.l_whence = SEEK_SET;
   if (::fcntl(*opened, F_OFD_SETLK, &wanted) != 0) {
     if (errno != EAGAIN && errno != EACCES)
-      return tl::unexpected(storage_error(errno, path, "cannot lock"));
+      return tl::unexpected(storage_error(errno, fmt::format("{}/{}", name_, path), "cannot lock"));
     return fail(ErrorCode::KafkaStorageError,
                 fmt::format("{}: {} is using this data directory; stop it, or start this one "
                             "with another --data-dir",

@@ -33,9 +33,9 @@ struct BrokerConfig {
   std::int32_t node_id = 1;
   std::string cluster_id;  // for a fresh data directory; empty: draw one
   std::vector<std::string> log_dirs = {"barnabas-data"};
-  std::optional<std::string> metadata_log_dir;
   std::optional<std::string> broker_rack;
   Durability durability = Durability::Fsync;
+  std::int64_t log_dirs_min_free_bytes = 67108864;
 
   // Network
   std::vector<Listener> listeners = {{"PLAINTEXT", "PLAINTEXT", "127.0.0.1", 9092}};
@@ -43,9 +43,9 @@ struct BrokerConfig {
   std::vector<Listener> advertised_listeners = {{"PLAINTEXT", "PLAINTEXT", "127.0.0.1", 9092}};
   std::vector<std::string> controller_listener_names = {"CONTROLLER"};
   std::int32_t socket_request_max_bytes = 104857600;
-  std::int32_t socket_send_buffer_bytes = 102400;     // -1: the system's own
-  std::int32_t socket_receive_buffer_bytes = 102400;  // -1: the system's own
-  std::int32_t socket_listen_backlog_size = 50;
+  std::int32_t socket_send_buffer_bytes = -1;     // -1: the system's own
+  std::int32_t socket_receive_buffer_bytes = -1;  // -1: the system's own
+  std::int32_t socket_listen_backlog_size = 1024;
   std::int64_t connections_max_idle_ms = 600000;
   std::int32_t max_connections = std::numeric_limits<std::int32_t>::max();
   std::int32_t max_connections_per_ip = std::numeric_limits<std::int32_t>::max();
@@ -54,7 +54,6 @@ struct BrokerConfig {
 
   // Data requests
   std::int32_t message_max_bytes = 1048588;
-  std::int32_t max_decompressed_message_bytes = 2147483639;
   std::int32_t fetch_max_bytes = 57671680;
   std::int32_t max_incremental_fetch_session_cache_slots = 1000;
   std::int32_t max_request_partition_size_limit = 2000;
@@ -69,7 +68,6 @@ struct BrokerConfig {
   std::int64_t log_retention_check_interval_ms = 300000;
   std::int32_t log_flush_offset_checkpoint_interval_ms = 60000;
   std::int32_t log_flush_start_offset_checkpoint_interval_ms = 60000;
-  std::int64_t replica_high_watermark_checkpoint_interval_ms = 5000;
   std::int32_t producer_id_expiration_ms = 86400000;
   std::int32_t producer_id_expiration_check_interval_ms = 600000;
 
@@ -79,7 +77,6 @@ struct BrokerConfig {
   std::int32_t group_max_session_timeout_ms = 1800000;
   std::int32_t group_max_size = std::numeric_limits<std::int32_t>::max();
   std::int32_t offset_metadata_max_bytes = 4096;
-  std::int32_t offsets_commit_timeout_ms = 5000;
   std::int32_t offsets_retention_minutes = 10080;
   std::int64_t offsets_retention_check_interval_ms = 600000;
   std::int32_t offsets_topic_num_partitions = 1;

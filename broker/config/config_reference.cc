@@ -84,10 +84,7 @@ std::string config_reference() {
   add_differences(page);
   add_section(page, "Brokers", broker_table());
   add_section(page, "Topics", topic_table());
-  page +=
-      "\n## Accepted without effect\n\nAmong them `flush.messages` and `flush.ms`: with "
-      "`durability=fsync` records are synced before acks=all is answered, with `durability=os` the "
-      "operating system decides when.\n";
+  page += "\n## Accepted without effect\n";
   add_accepted(page, "Brokers", broker_table());
   add_accepted(page, "Topics", topic_table());
   add_accepted(page, "Groups", group_table());

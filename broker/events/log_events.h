@@ -1,5 +1,9 @@
 #pragma once
-// LogEvents: turns what a log tells its observer into events. One serves all logs of a broker.
+// LogEvents: turns what a log tells its observer into events, and what must not go unheard into
+// complaints, whether anybody listens or not. One serves all logs of a broker.
+
+#include <functional>
+#include <string>
 
 #include "broker/events/event_stream.h"
 #include "storage/log_observer.h"
@@ -8,8 +12,10 @@ namespace barnabas {
 
 class LogEvents final : public LogObserver {
  public:
-  // `events` must outlive it.
-  explicit LogEvents(EventStream& events) : events_(events) {}
+  using Complain = std::function<void(const std::string&)>;
+  // `events` must outlive it. `complain` is told of damage, and of logs that went offline.
+  LogEvents(EventStream& events, Complain complain)
+      : events_(events), complain_(std::move(complain)) {}
 
   void appended(std::string_view log, const Appended& event) override;
   void index_entry_added(std::string_view log, const IndexEntry& event) override;
@@ -25,7 +31,12 @@ class LogEvents final : public LogObserver {
   void went_offline(std::string_view log, std::string_view reason) override;
 
  private:
+  // Emits an event about the partition `log`, filled in by `fill`, where anybody listens.
+  template <class E, class Fill>
+  void tell(std::string_view log, Fill fill);
+
   EventStream& events_;
+  const Complain complain_;
 };
 
 }  // namespace barnabas

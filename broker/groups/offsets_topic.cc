@@ -21,7 +21,8 @@ Result<std::int64_t> OffsetsTopic::append(std::int32_t partition,
   const auto found = find(partition);
   if (!found) return tl::unexpected(found.error());
   const auto now_ms = environment_.clock.wall_ms();
-  RecordBatchBuilder builder(RecordBatchOptions{});
+  RecordBatchBuilder builder(
+      {.compression = {.codec = environment_.compression, .level = std::nullopt}});
   for (const auto& record : records)
     builder.append({.timestamp_ms = now_ms, .key = record.key, .value = record.value});
   auto batch = builder.finish();
@@ -29,8 +30,8 @@ Result<std::int64_t> OffsetsTopic::append(std::int32_t partition,
   const auto appended = (*found)->append(batch->mutable_view(), AppendOrigin::Coordinator);
   if (!appended) return tl::unexpected<Error>(appended.error());
   auto answer = [this, partition, durable = std::move(durable)] { durable(outcome(partition)); };
-  if (environment_.commits.idle()) {
-    // durability=os: nothing to wait for, but never during this call.
+  if (!(*found)->ack_waits() || environment_.commits.idle()) {
+    // Nothing to wait for, but never during this call.
     environment_.loop.post(std::move(answer));
   } else {
     environment_.commits.when_done(std::move(answer));

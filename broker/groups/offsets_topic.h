@@ -12,6 +12,7 @@
 #include "broker/topics/group_commit.h"
 #include "broker/topics/topics.h"
 #include "protocol/base/clock.h"
+#include "protocol/records/compression.h"
 
 namespace barnabas {
 
@@ -24,6 +25,7 @@ class OffsetsTopic final : public OffsetsLog {
     Topics& topics;
     GroupCommit& commits;
     const Clock& clock;
+    Compression compression = Compression::None;  // offsets.topic.compression.codec
   };
   explicit OffsetsTopic(Environment environment) : environment_(environment) {}
 

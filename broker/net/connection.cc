@@ -97,6 +97,10 @@ void Connection::sweep_served(SteadyTime now) {
 
 void Connection::sweep(SteadyTime now) {
   if (serving_) return sweep_served(now);
+  if (queued_) {
+    if (peer_is_gone(socket_)) close("closed by the client while its request waited for memory");
+    return;
+  }
   const auto& limits = broker_.config();
   const auto idle_max = std::chrono::milliseconds(limits.connections_max_idle_ms);
   const bool in_frame = !input_.empty();
@@ -146,10 +150,7 @@ awaitable<bool> Connection::read_frame() {
       const auto size = load_big_endian<std::int32_t>(input_.data() + served_);
       if (!frame_size_is_acceptable(size)) co_return false;
       frame_size_ = size_field + static_cast<std::size_t>(size);
-      if (frame_size_ > unbudgeted_size && unserved < frame_size_) {
-        co_await broker_.request_memory().take(broker_.loop(), frame_size_);
-        budgeted_ = frame_size_;
-      }
+      if (frame_size_ > unbudgeted_size && unserved < frame_size_) co_await take_memory();
     }
     if (frame_size_ != 0 && unserved >= frame_size_) co_return true;
     input_.remove_front(std::exchange(served_, 0));
@@ -158,6 +159,15 @@ awaitable<bool> Connection::read_frame() {
     last_activity_ = broker_.clock().steady();
     if (starts_frame) frame_started_ = last_activity_;
   }
+}
+
+// The time that this takes is not the client's.
+awaitable<void> Connection::take_memory() {
+  queued_ = true;
+  co_await broker_.request_memory().take(broker_.loop(), frame_size_);
+  queued_ = false;
+  budgeted_ = frame_size_;
+  frame_started_ = last_activity_ = broker_.clock().steady();
 }
 
 // At most as much again as has arrived, so that a length alone claims no memory; what is allocated

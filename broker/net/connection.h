@@ -49,6 +49,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
  private:
   awaitable<void> run();
   awaitable<bool> read_frame();
+  awaitable<void> take_memory();
   std::size_t receive_size() const;
   void sweep_served(SteadyTime now);
   awaitable<bool> serve(Bytes frame);
@@ -79,6 +80,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::size_t served_ = 0;      // bytes at the front of input_ that are done with
   std::size_t frame_size_ = 0;  // of the frame behind them, size field included
   std::size_t budgeted_ = 0;    // tokens taken from the MemoryBudget
+  bool queued_ = false;         // waits for tokens, and nothing is read
   bool serving_ = false;        // a request is being handled: waiting is not idling
   bool sending_ = false;        // its answer is on its way
   std::uint64_t sent_ = 0;      // bytes of answers, and how many they were at the last sweep

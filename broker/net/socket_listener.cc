@@ -9,8 +9,6 @@
 namespace barnabas {
 namespace {
 
-// Kafka's socket.listen.backlog.size is 50; a workshop connects more at once.
-constexpr int backlog = 1024;
 constexpr std::chrono::milliseconds pause_without_descriptors{100};
 
 Error bind_error(const SocketListener::Address& address, const std::error_code& error) {
@@ -22,9 +20,10 @@ Error bind_error(const SocketListener::Address& address, const std::error_code& 
 
 }  // namespace
 
-SocketListener::SocketListener(EventLoop& loop, Address address)
+SocketListener::SocketListener(EventLoop& loop, Address address, Tuning tuning)
     : loop_(loop),
       address_(std::move(address)),
+      tuning_(tuning),
       acceptor_(loop.context()),
       pause_(loop.context()) {}
 
@@ -38,11 +37,21 @@ Result<void> SocketListener::open() {
   const asio::ip::tcp::endpoint endpoint(ip, address_.port);
   acceptor_.open(endpoint.protocol(), error);
   if (!error) acceptor_.set_option(asio::ip::tcp::acceptor::reuse_address(true), error);
+  if (!error) set_buffers(error);
   if (!error) acceptor_.bind(endpoint, error);
-  if (!error) acceptor_.listen(backlog, error);
+  if (!error) acceptor_.listen(tuning_.backlog, error);
   if (error) return tl::unexpected(bind_error(address_, error));
   address_.port = acceptor_.local_endpoint().port();
   return {};
+}
+
+// Accepted sockets inherit them; the receive buffer has to stand before the handshake.
+void SocketListener::set_buffers(std::error_code& error) {
+  using Socket = asio::ip::tcp::socket;
+  if (tuning_.send_buffer_bytes > 0)
+    acceptor_.set_option(Socket::send_buffer_size(tuning_.send_buffer_bytes), error);
+  if (!error && tuning_.receive_buffer_bytes > 0)
+    acceptor_.set_option(Socket::receive_buffer_size(tuning_.receive_buffer_bytes), error);
 }
 
 void SocketListener::start(OnAccept on_accept) {

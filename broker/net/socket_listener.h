@@ -25,7 +25,14 @@ class SocketListener {
     std::uint16_t port = 9092;
   };
 
-  SocketListener(EventLoop& loop, Address address);
+  // What the system gives to the sockets; -1 leaves a size to it.
+  struct Tuning {
+    int backlog = 1024;  // connections that wait to be accepted; a workshop connects all at once
+    int send_buffer_bytes = -1;
+    int receive_buffer_bytes = -1;
+  };
+
+  SocketListener(EventLoop& loop, Address address, Tuning tuning);
 
   // Binds and listens. Errors say which address and why, port in use included.
   Result<void> open();
@@ -36,10 +43,12 @@ class SocketListener {
   const Address& address() const { return address_; }  // with the real port after open()
 
  private:
+  void set_buffers(std::error_code& error);
   awaitable<void> accept_loop();
 
   EventLoop& loop_;
   Address address_;
+  const Tuning tuning_;
   asio::ip::tcp::acceptor acceptor_;
   asio::steady_timer pause_;
   OnAccept on_accept_;

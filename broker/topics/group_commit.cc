@@ -5,10 +5,17 @@
 #include "protocol/base/check.h"
 
 namespace barnabas {
+namespace {
+
+// Longer delays are no delays but a way to say never; added to a time they would overflow.
+constexpr std::chrono::milliseconds delay_max = std::chrono::hours(24 * 365 * 100);
+
+}  // namespace
 
 void GroupCommit::join(Committable& target) {
   if (target.joined_) return;
   target.joined_ = true;
+  forget_deadline(target);
   joined_.push_back(&target);
   if (!running_.empty() || start_is_posted_) return;
   // Not at once: the request that is being handled may write to other logs as well.
@@ -19,7 +26,33 @@ void GroupCommit::join(Committable& target) {
   });
 }
 
+void GroupCommit::join_within(Committable& target, std::chrono::milliseconds delay) {
+  if (target.joined_ || target.joins_at_ || delay >= delay_max) return;
+  target.joins_at_ = std::chrono::steady_clock::now() + delay;
+  const auto at = deadlines_.emplace(*target.joins_at_, &target).first;
+  if (at == deadlines_.begin()) wait_for_deadline();
+}
+
+void GroupCommit::wait_for_deadline() {
+  next_deadline_.expires_at(deadlines_.begin()->first);
+  next_deadline_.async_wait([this](const std::error_code& cancelled) {
+    if (cancelled) return;
+    const auto now = std::chrono::steady_clock::now();
+    while (!deadlines_.empty() && deadlines_.begin()->first <= now)
+      join(*deadlines_.begin()->second);
+    if (!deadlines_.empty()) wait_for_deadline();
+  });
+}
+
+// The timer may then fire for nobody, which is harmless.
+void GroupCommit::forget_deadline(Committable& target) {
+  if (!target.joins_at_) return;
+  deadlines_.erase({*target.joins_at_, &target});
+  target.joins_at_.reset();
+}
+
 void GroupCommit::leave(Committable& target) {
+  forget_deadline(target);
   if (target.joined_) std::erase(joined_, &target);
   target.joined_ = false;
   for (auto& sync : running_)

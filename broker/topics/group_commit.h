@@ -10,11 +10,16 @@
 // out by asking the log. A sync that could not begin, because the process has no descriptor left,
 // is none: it is tried again a little later, and its waiters wait on.
 //
+// What nobody waits for (durability=os with flush.ms) joins by itself when its time has come.
+//
 // Loop's thread only.
 
 #include <asio/steady_timer.hpp>
 #include <chrono>
 #include <functional>
+#include <optional>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "broker/net/event_loop.h"
@@ -37,14 +42,20 @@ class Committable {
  private:
   friend class GroupCommit;
   bool joined_ = false;  // waits for the next commit
+  std::optional<Signal::Time> joins_at_;
 };
 
 class GroupCommit {
  public:
-  explicit GroupCommit(EventLoop& loop) : loop_(loop), retry_(loop.context()) {}
+  explicit GroupCommit(EventLoop& loop)
+      : loop_(loop), retry_(loop.context()), next_deadline_(loop.context()) {}
 
   // `target` has bytes that are not durable. It must live until the next commit has ended.
   void join(Committable& target);
+  // The same, once `delay` has passed, unless it joins before. A deadline that it has already
+  // stays. A century is for ever.
+  void join_within(Committable& target, std::chrono::milliseconds delay);
+  void forget_deadline(Committable& target);
   // Forgets a log that is being closed or deleted.
   void leave(Committable& target);
 
@@ -61,6 +72,7 @@ class GroupCommit {
   void begin_syncs();
   void try_again_later();
   void finished();
+  void wait_for_deadline();
 
   struct Sync {
     Committable* target;  // null once it has left
@@ -76,6 +88,8 @@ class GroupCommit {
   std::size_t tasks_left_ = 0;
   bool start_is_posted_ = false;
   asio::steady_timer retry_;
+  std::set<std::pair<Signal::Time, Committable*>> deadlines_;
+  asio::steady_timer next_deadline_;  // expires at the first of deadlines_
   std::vector<std::function<void()>> waiting_for_running_;
   std::vector<std::function<void()>> waiting_for_joined_;
 };

@@ -12,7 +12,10 @@ Partition::Partition(const PartitionEnvironment& environment, Identity identity)
       topic_id_(identity.topic_id),
       config_(std::move(identity.config)) {}
 
-Partition::~Partition() { environment_.commits.leave(*this); }
+Partition::~Partition() {
+  environment_.commits.leave(*this);
+  environment_.active.leave(*this);
+}
 
 Result<Log*> Partition::open() {
   if (log_ != nullptr) return log_;
@@ -42,13 +45,33 @@ tl::expected<AppendResult, AppendError> Partition::append(MutableBytes batches,
   auto appended = log_->append(
       batches,
       {.now_ms = environment_.clock.wall_ms(), .leader_epoch = leader_epoch_, .origin = origin});
+  // A log that went offline has said so itself.
+  if (!appended && appended.error().code == ErrorCode::KafkaStorageError && !log_->offline())
+    environment_.complain("cannot write: " + appended.error().message);
   if (!appended || appended->duplicate) return appended;
-  if (environment_.durability == Durability::Os) {
-    advance_high_watermark(log_->log_end_offset());
-  } else {
+  environment_.active.join(*this);
+  if (ack_waits()) {
     environment_.commits.join(*this);
+  } else {
+    follow_appends();
   }
   return appended;
+}
+
+bool Partition::flush_is_due() const {
+  return log_->log_end_offset() - log_->recovery_point() >= config_->flush_messages;
+}
+
+// durability=os: what the system has counts as stored. It is synced in time if that is asked for,
+// and, as Apache Kafka does it, once a segment is full: after a kill only what is not known to be
+// durable is read again.
+void Partition::follow_appends() {
+  advance_high_watermark(log_->log_end_offset());
+  if (log_->recovery_point() < log_->active_base_offset()) {
+    environment_.commits.join(*this);
+  } else if (log_->recovery_point() < log_->log_end_offset()) {
+    environment_.commits.join_within(*this, std::chrono::milliseconds(config_->flush_ms));
+  }
 }
 
 Result<Offset> Partition::delete_records_before(Offset offset) {
@@ -68,13 +91,17 @@ Result<Offset> Partition::delete_records_before(Offset offset) {
 
 void Partition::update_config(std::shared_ptr<const LogConfig> config) {
   config_ = std::move(config);
-  if (log_ != nullptr) log_->update_config(config_);
+  if (log_ == nullptr) return;
+  log_->update_config(config_);
+  environment_.commits.forget_deadline(*this);
+  if (!ack_waits()) follow_appends();
 }
 
 void Partition::committed() {
   // Offline: whoever waits for these records shall find out.
   if (log_->offline()) return waiters_.notify_all();
   advance_high_watermark(log_->recovery_point());
+  if (!ack_waits()) follow_appends();
 }
 
 void Partition::advance_high_watermark(Offset to) {

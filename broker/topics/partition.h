@@ -1,16 +1,19 @@
 #pragma once
 // Partition: a log with a leader's view of it: how far readers may go, and who waits for more.
 //
-// The high watermark follows what is durable (durability=fsync) or what was written
-// (durability=os), so a consumer never sees, let alone commits, what a power loss could take back.
+// The high watermark follows what is durable (durability=fsync), so a consumer never sees, let
+// alone commits, what a power loss could take back. With durability=os it follows what was
+// written, except while a flush that flush.messages asks for is under way.
 // The log is opened on first use: ten thousand idle partitions cost a name each.
 //
 // Loop's thread only. Owned by its Topic.
 
+#include <functional>
 #include <memory>
 #include <string>
 
 #include "broker/config/broker_config.h"
+#include "broker/topics/active_partitions.h"
 #include "broker/topics/group_commit.h"
 #include "broker/topics/waiter_list.h"
 #include "protocol/base/clock.h"
@@ -26,8 +29,11 @@ class LogDirectory;
 struct PartitionEnvironment {
   LogDirectory& logs;
   GroupCommit& commits;
+  ActivePartitions& active;
   const Clock& clock;
   Durability durability = Durability::Fsync;
+  // Where to say what whoever runs the broker has to know.
+  std::function<void(const std::string&)> complain;
 };
 
 class Partition final : public Committable {
@@ -57,8 +63,15 @@ class Partition final : public Committable {
   // than ours, UNKNOWN_LEADER_EPOCH where it is newer. -1 is not checked.
   ErrorCode check_leader_epoch(LeaderEpoch believed) const;
 
-  // Appends and, unless durability is `os`, joins the next group commit.
+  // Appends and joins the next group commit: always with durability=fsync; with `os` when
+  // flush.messages says so, or once flush.ms have passed.
   tl::expected<AppendResult, AppendError> append(MutableBytes batches, AppendOrigin origin);
+  // Whether flush.messages records or more are not synced: then no append is acknowledged before
+  // they are, whatever its acks. REQUIRES: is_open().
+  bool flush_is_due() const;
+  // Whether what was appended is acknowledged to acks=all only by the next group commit.
+  // REQUIRES: is_open().
+  bool ack_waits() const { return environment_.durability == Durability::Fsync || flush_is_due(); }
 
   // Where read_uncommitted and read_committed readers stop. REQUIRES: is_open().
   Offset high_watermark() const { return high_watermark_; }
@@ -78,6 +91,8 @@ class Partition final : public Committable {
   void committed() override;
 
  private:
+  friend class ActivePartitions;
+  void follow_appends();
   void advance_high_watermark(Offset to);
 
   const PartitionEnvironment& environment_;
@@ -87,6 +102,7 @@ class Partition final : public Committable {
   Log* log_ = nullptr;  // owned by the LogDirectory
   Offset high_watermark_ = 0;
   LeaderEpoch leader_epoch_ = 0;
+  bool active_ = false;  // belongs to ActivePartitions
   WaiterList waiters_;
 };
 

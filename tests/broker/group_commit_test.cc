@@ -9,6 +9,7 @@
 
 #include "protocol/records/record_batch_builder.h"
 #include "storage/memory_disk.h"
+#include "tests/support/forwarding_directory.h"
 
 namespace barnabas {
 namespace {
@@ -46,64 +47,32 @@ struct Trouble {
 };
 
 // A file of a disk in memory that is in trouble when it is to be synced.
-class TroubledFile final : public File {
+class TroubledFile final : public ForwardingFile {
  public:
   TroubledFile(std::unique_ptr<File> file, Trouble& trouble)
-      : file_(std::move(file)), trouble_(trouble) {}
-  const std::string& path() const override { return file_->path(); }
-  std::uint64_t size() const override { return file_->size(); }
-  Result<std::size_t> read_at(std::uint64_t position, MutableBytes into) override {
-    return file_->read_at(position, into);
-  }
-  Result<void> write_at(std::uint64_t position, Bytes content) override {
-    return file_->write_at(position, content);
-  }
-  Result<void> write_pieces_at(std::uint64_t position, std::span<const Bytes> pieces) override {
-    return file_->write_pieces_at(position, pieces);
-  }
-  Result<void> truncate(std::uint64_t size) override { return file_->truncate(size); }
-  Result<void> sync() override { return file_->sync(); }
+      : ForwardingFile(std::move(file)), trouble_(trouble) {}
   Result<SyncWork> sync_work() override {
     if (trouble_.refusals-- > 0)
       return tl::unexpected(storage_error(EMFILE, path(), "cannot open"));
-    auto work = file_->sync_work();
+    auto work = ForwardingFile::sync_work();
     if (!work || !trouble_.slow) return work;
     return [sync = std::move(*work), release = trouble_.release.get_future().share()] {
       release.wait();
       return sync();
     };
   }
-  Result<FileRange> range(Extent extent) override { return file_->range(extent); }
 
  private:
-  std::unique_ptr<File> file_;
   Trouble& trouble_;
 };
 
-class TroubledDirectory final : public Directory {
+class TroubledDirectory final : public ForwardingDirectory {
  public:
-  const std::string& name() const override { return disk.name(); }
+  TroubledDirectory() : ForwardingDirectory(disk) {}
   Result<std::unique_ptr<File>> open(const std::string& path, OpenMode mode) override {
     auto file = disk.open(path, mode);
     if (!file) return file;
     return std::make_unique<TroubledFile>(std::move(*file), trouble);
-  }
-  Result<std::vector<DirectoryEntry>> list(const std::string& path) override {
-    return disk.list(path);
-  }
-  Result<bool> exists(const std::string& path) override { return disk.exists(path); }
-  Result<std::uint64_t> file_size(const std::string& path) override { return disk.file_size(path); }
-  Result<void> make_directory(const std::string& path) override {
-    return disk.make_directory(path);
-  }
-  Result<void> rename(const Rename& names) override { return disk.rename(names); }
-  Result<void> remove(const std::string& path) override { return disk.remove(path); }
-  Result<void> sync_directory(const std::string& path) override {
-    return disk.sync_directory(path);
-  }
-  Result<VolumeSpace> volume_space() override { return disk.volume_space(); }
-  Result<std::unique_ptr<DirectoryLock>> lock(const std::string& path) override {
-    return disk.lock(path);
   }
 
   MemoryDisk disk;
@@ -217,6 +186,50 @@ TEST_F(GroupCommitTest, ALogThatLeavesIsNotTouchedAgain) {
   commits.leave(*log);
   log.reset();
   run_until(done);
+  EXPECT_TRUE(commits.idle());
+}
+
+TEST_F(GroupCommitTest, ADeadlineMakesALogJoinByItself) {
+  TestLog first(disk, "orders-0");
+  TestLog second(disk, "payments-0");
+  TestLog never(disk, "returns-0");
+  for (auto* log : {&first, &second, &never}) log->append();
+  commits.join_within(second, std::chrono::milliseconds(2));
+  commits.join_within(first, std::chrono::milliseconds(1));
+  commits.join_within(never, std::chrono::milliseconds::max());
+  EXPECT_TRUE(commits.idle()) << "nobody is to wait for it";
+  while (first.commits == 0 || second.commits == 0) loop.context().run_one();
+  EXPECT_EQ(first.log().recovery_point(), 1);
+  EXPECT_EQ(second.log().recovery_point(), 1);
+  EXPECT_EQ(never.commits, 0);
+}
+
+TEST_F(GroupCommitTest, ALogThatJoinsBeforeItsDeadlineHasNone) {
+  TestLog log(disk, "orders-0");
+  log.append();
+  commits.join_within(log, std::chrono::milliseconds(1));
+  commits.join(log);
+  bool done = false;
+  commits.when_done([&] { done = true; });
+  run_until(done);
+  // The next deadline to come is another log's.
+  TestLog other(disk, "payments-0");
+  other.append();
+  commits.join_within(other, std::chrono::milliseconds(2));
+  while (other.commits == 0) loop.context().run_one();
+  EXPECT_EQ(log.commits, 1);
+}
+
+TEST_F(GroupCommitTest, ALogThatLeavesBeforeItsDeadlineIsNotTouchedAgain) {
+  auto log = std::make_unique<TestLog>(disk, "orders-0");
+  log->append();
+  commits.join_within(*log, std::chrono::milliseconds(1));
+  commits.leave(*log);
+  log.reset();
+  TestLog other(disk, "payments-0");
+  other.append();
+  commits.join_within(other, std::chrono::milliseconds(2));
+  while (other.commits == 0) loop.context().run_one();
   EXPECT_TRUE(commits.idle());
 }
 

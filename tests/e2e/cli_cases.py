@@ -256,6 +256,16 @@ def nobody_there_is_exit_code_3(broker):
 def typos_are_exit_code_2(broker):
     _, said = run(broker, "topic", "lst", code=USAGE)
     contains(said, "Did you mean 'list'?")
+    _, said = run(broker, "serve", "--set", "log.segment.bites=5", code=USAGE)
+    contains(said, "did you mean log.segment.bytes?")
+    run(broker, "serve", "--set", "log.segment.bytes=many", code=USAGE)
+
+
+def deleting_beyond_the_end_says_where_the_end_is(broker):
+    topic = new_topic(broker)
+    run(broker, "produce", topic, "only")
+    _, said = run(broker, "topic", "delete-records", topic, "--before", "7", code=FAILED)
+    contains(said, f"{topic}-0: cannot delete before offset 7: the partition ends at 1")
 
 
 CASES = [
@@ -278,4 +288,5 @@ CASES = [
     counts_that_do_not_come_are_exit_code_4,
     nobody_there_is_exit_code_3,
     typos_are_exit_code_2,
+    deleting_beyond_the_end_says_where_the_end_is,
 ]

@@ -64,8 +64,8 @@ class RecordsClient(RawClient):
         return response.array(lambda: (response.string(), response.array(answer)))[0][1][0]
 
     def fetch_records(self, topic, offset, partition=0, version=11, epoch=-1, session=0,
-                      session_epoch=-1, partition_bytes=1 << 20, isolation=0, start=-1):
-        request = Request().int32(-1).int32(0).int32(1).int32(1 << 20).int8(isolation)
+                      session_epoch=-1, partition_bytes=1 << 20, isolation=0, start=-1, wait_ms=0):
+        request = Request().int32(-1).int32(wait_ms).int32(1).int32(1 << 20).int8(isolation)
         if version >= 7:
             request.int32(session).int32(session_epoch)
         request.int32(1).string(topic).int32(1).int32(partition)

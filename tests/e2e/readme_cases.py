@@ -11,9 +11,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 
 from harness.broker import ROOT, free_port
+from harness.wait import wait_until
 
 SECONDS = 60
 MASKS = [
@@ -91,16 +91,13 @@ class Reader:
 
     def wait_for(self, wanted):
         """Until the broker has said these lines, in this order, perhaps with others between."""
-        deadline = time.monotonic() + SECONDS
-        while True:
+        def missing():
             said = iter([masked(line) for line in self.text(self.log)])
-            missing = [line for line in wanted if masked(line) not in said]
-            if not missing:
-                return
-            assert time.monotonic() < deadline, (
-                "the broker did not say: " + missing[0] + "\n    but: "
-                + "\n         ".join(self.text(self.log)))
-            time.sleep(0.02)
+            return [line for line in wanted if masked(line) not in said]
+
+        wait_until(lambda: not missing(),
+                   lambda: "the broker to say: " + missing()[0] + "\n    it said: "
+                   + "\n             ".join(self.text(self.log)), SECONDS)
 
     def type(self, command, wanted):
         output = os.path.join(self.folder, "output")

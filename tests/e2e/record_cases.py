@@ -275,7 +275,7 @@ def every_topic_config(admin, add):
 def every_broker_config(admin, add):
     """Names, read-only, sensitive and type; the values follow what a broker was started with."""
     for name, _, read_only, _, sensitive, _, kind in admin.configs(BROKER, "1", every=True)[-1]:
-        if name not in ("cluster.id", "durability"):  # those are ours alone
+        if name not in ("cluster.id", "durability", "log.dirs.min.free.bytes"):  # ours alone
             add(f"broker config {name}", (read_only, sensitive, kind))
 
 

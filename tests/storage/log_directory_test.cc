@@ -92,7 +92,7 @@ TEST_F(LogDirectoryTest, NoCleanMarkBeforeEveryLogWasRecovered) {
   logs = open();
   EXPECT_EQ(logs->unrecovered().size(), 2U);
   log(*logs, {"orders", 0});
-  EXPECT_EQ(logs->unrecovered(), (std::vector<TopicPartition>{{"orders", 1}}));
+  EXPECT_EQ(logs->unrecovered(), (std::set<TopicPartition>{{"orders", 1}}));
   ASSERT_TRUE(logs->close(1));
   EXPECT_FALSE(open()->last_shutdown().clean);
   kill();
@@ -150,11 +150,11 @@ TEST_F(LogDirectoryTest, CheckpointsLagOnceAWholeSegmentIsDurable) {
   auto logs = open();
   auto& log = *this->log(*logs, {"orders", 0});
   append(log, 3);
-  EXPECT_FALSE(logs->checkpoints_lag());
+  EXPECT_FALSE(logs->checkpoint_lags({"orders", 0}));
   ASSERT_TRUE(log.roll(1000));
-  EXPECT_TRUE(logs->checkpoints_lag());
+  EXPECT_TRUE(logs->checkpoint_lags({"orders", 0}));
   ASSERT_TRUE(logs->write_checkpoints());
-  EXPECT_FALSE(logs->checkpoints_lag());
+  EXPECT_FALSE(logs->checkpoint_lags({"orders", 0}));
   EXPECT_EQ(disk_->content(recovery_point_checkpoint), "0\n1\norders 0 3\n");
 }
 

@@ -216,6 +216,15 @@ TEST_F(PosixDirectoryTest, FaultCase40_ASecondProcessIsToldWhoHoldsTheDirectory)
   EXPECT_TRUE(open()->lock(".lock"));
 }
 
+TEST_F(PosixDirectoryTest, ALockFileThatCannotBeOpenedIsNamedWithItsDirectory) {
+  auto directory = open();
+  ASSERT_TRUE(directory->make_directory(".lock"));
+  const auto lock = directory->lock(".lock");
+  ASSERT_FALSE(lock);
+  EXPECT_NE(lock.error().message.find(directory->name() + "/.lock"), std::string::npos)
+      << lock.error().message;
+}
+
 TEST_F(PosixDirectoryTest, FaultCase40_TheLockOfAJvmIsRespected) {
   auto directory = open();
   ASSERT_TRUE(directory->open(".lock", OpenMode::Create));

@@ -113,7 +113,10 @@ constexpr Property kProperties[] = {
     acted("offsets.retention.minutes", Int, "10080", at_least(1), ReadOnly,
           &BrokerConfig::offsets_retention_minutes,
           "How long the offsets of a group are kept after its last member left."),
-    accepted("offsets.topic.compression.codec", Int, "0", kAnyValue, ReadOnly),
+    acted("offsets.topic.compression.codec", Int, "0", in_range(0, 4), ReadOnly,
+          &BrokerConfig::offsets_topic_compression_codec,
+          "Codec of what the broker writes to __consumer_offsets: 0 none, 1 gzip, 2 snappy, 3 lz4, "
+          "4 zstd."),
     acted(
         "offsets.topic.num.partitions", Int, "1", at_least(1), ReadOnly,
         &BrokerConfig::offsets_topic_num_partitions,

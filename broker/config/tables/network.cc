@@ -53,12 +53,21 @@ constexpr Property kProperties[] = {
     accepted("request.timeout.ms", Int, "30000"),
     accepted("socket.connection.setup.timeout.max.ms", Long, "30000"),
     accepted("socket.connection.setup.timeout.ms", Long, "10000"),
-    accepted("socket.listen.backlog.size", Int, "50", at_least(1), ReadOnly),
-    accepted("socket.receive.buffer.bytes", Int, "102400", kAnyValue, ReadOnly),
+    acted("socket.listen.backlog.size", Int, "1024", at_least(1), ReadOnly,
+          &BrokerConfig::socket_listen_backlog_size,
+          "Connections that may wait to be accepted; the system has a limit of its own.")
+        .unlike_apache("50"),
+    acted("socket.receive.buffer.bytes", Int, "-1", kAnyValue, ReadOnly,
+          &BrokerConfig::socket_receive_buffer_bytes,
+          "Receive buffer of a connection in the system; -1 lets the system adapt it.")
+        .unlike_apache("102400"),
     acted("socket.request.max.bytes", Int, "104857600", at_least(1), ReadOnly,
           &BrokerConfig::socket_request_max_bytes,
           "Largest request in bytes; a connection that announces more is closed."),
-    accepted("socket.send.buffer.bytes", Int, "102400", kAnyValue, ReadOnly),
+    acted("socket.send.buffer.bytes", Int, "-1", kAnyValue, ReadOnly,
+          &BrokerConfig::socket_send_buffer_bytes,
+          "Send buffer of a connection in the system; -1 lets the system adapt it.")
+        .unlike_apache("102400"),
 };
 
 }  // namespace

@@ -42,6 +42,11 @@ constexpr Property kProperties[] = {
           "When a record counts as stored: fsync waits for the disk, os trusts the operating "
           "system's cache as Apache Kafka does.")
         .our_own(),
+    acted("log.dirs.min.free.bytes", Long, "67108864", at_least(0), ReadOnly,
+          &BrokerConfig::log_dirs_min_free_bytes,
+          "Free bytes of the volume below which producers are refused, so that group offsets and "
+          "metadata can still be written; at most a hundredth of the volume.")
+        .our_own(),
 };
 
 }  // namespace

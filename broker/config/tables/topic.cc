@@ -33,9 +33,14 @@ constexpr Property kProperties[] = {
     acted("file.delete.delay.ms", Long, "60000", at_least(0), ClusterWide, {},
           "How long a dropped segment file is kept under the name .deleted.")
         .with_twin("log.segment.delete.delay.ms"),
-    accepted("flush.messages", Long, "9223372036854775807", at_least(1), ClusterWide)
+    acted(
+        "flush.messages", Long, "9223372036854775807", at_least(1), ClusterWide, {},
+        "Once so many records of a partition are not synced, it is synced before the last of them "
+        "is acknowledged, with acks=1 too. Of use with durability=os; with durability=fsync "
+        "acks=all waits for a sync anyway.")
         .with_twin("log.flush.interval.messages"),
-    accepted("flush.ms", Long, "9223372036854775807", at_least(0), ClusterWide)
+    acted("flush.ms", Long, "9223372036854775807", at_least(0), ClusterWide, {},
+          "How long with durability=os a record may wait for a sync, acknowledged or not.")
         .with_twin("log.flush.interval.ms"),
     accepted("follower.replication.throttled.replicas", List, "", kAnyValue, ClusterWide),
     acted("index.interval.bytes", Int, "4096", at_least(0), ClusterWide, {},

@@ -15,7 +15,7 @@ namespace barnabas {
 DurableAnswer<ProduceResponse> handle(const ProduceRequest& request, Context& context);
 awaitable<FetchResponse> handle(FetchRequest request, Context& context);
 ListOffsetsResponse handle(const ListOffsetsRequest& request, Context& context);
-DeleteRecordsResponse handle(const DeleteRecordsRequest& request, Context& context);
+awaitable<DeleteRecordsResponse> handle(DeleteRecordsRequest request, Context& context);
 OffsetForLeaderEpochResponse handle(const OffsetForLeaderEpochRequest& request, Context& context);
 
 }  // namespace barnabas

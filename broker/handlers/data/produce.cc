@@ -3,10 +3,12 @@
 // Behaviour:
 //  * Each partition gets its own verdict; one bad batch does not hold up the others.
 //  * acks=-1 answers when the records are durable, 1 when they are written, 0 not at all; with 0 an
-//    error closes the connection, because there is no other way to tell.
+//    error closes the connection, because there is no other way to tell. With durability=os acks=-1
+//    is as good as 1. Where flush.messages asks for a flush, both wait for it.
 //  * A batch that the log already holds (same producer, epoch, sequence) is answered like the
 //    first time, after the same wait.
 //  * Internal topics are written by the broker alone.
+//  * KAFKA_STORAGE_ERROR while the disk has no room (log.dirs.min.free.bytes).
 //
 // Version notes:
 //  * v0-2 are offered because librdkafka before 2.11 compresses only then (KAFKA-18659); their
@@ -101,10 +103,13 @@ class Production {
 
   PartitionResponse append_to(Partition& partition,
                               const ProduceRequest::PartitionProduceData& data) {
+    const auto room = context_.broker.free_space().check(data.records.bytes.size(),
+                                                         context_.broker.clock().steady());
+    if (!room) return refusal(data.index, room.error().code, room.error().message);
     const auto appended =
         partition.append(context_.writable(data.records.bytes), AppendOrigin::Client);
     if (!appended) return refusal(data.index, appended.error());
-    must_wait_ |= request_.acks == -1 && context_.broker.config().durability == Durability::Fsync;
+    must_wait_ |= request_.acks == -1 ? partition.ack_waits() : partition.flush_is_due();
     if (context_.broker.events().wants_summary()) note(partition, *appended);
     return {.index = data.index,
             .base_offset = appended->base_offset,

@@ -298,5 +298,27 @@ TEST_F(GroupsWireTest, Behaviour59_ListingAndDeleting) {
   EXPECT_EQ(removed->results.at(1).error_code, ErrorCode::GroupIdNotFound);
 }
 
+TEST(OffsetsTopicTest, CommitsAreCompressedAsConfiguredAndReadBack) {
+  TestBroker broker(ConfigMap{{"offsets.topic.compression.codec", "4"}});
+  create_topic(broker);
+  FindCoordinatorRequest find;
+  find.key = "readers";
+  EXPECT_EQ(broker.ask(find, 2)->error_code, ErrorCode::None);
+  OffsetCommitRequest commit;
+  commit.group_id = "readers";
+  commit.topics.push_back({.name = "orders", .partitions = {{0, 7}}});
+  EXPECT_EQ(broker.ask(commit, 8)->topics.at(0).partitions.at(0).error_code, ErrorCode::None);
+  const auto stored = broker.ask(fetch_request({.topic = "__consumer_offsets"}), 12);
+  const auto batch = RecordBatchView::parse(stored->responses.at(0).partitions.at(0).records.bytes);
+  ASSERT_TRUE(batch);
+  EXPECT_EQ(batch->compression(), Compression::Zstd);
+
+  broker.restart();
+  OffsetFetchRequest fetch;
+  fetch.group_id = "readers";
+  fetch.topics.reset();
+  EXPECT_EQ(broker.ask(fetch, 7)->topics.at(0).partitions.at(0).committed_offset, 7);
+}
+
 }  // namespace
 }  // namespace barnabas

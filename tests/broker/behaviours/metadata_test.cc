@@ -225,6 +225,30 @@ TEST(MetadataTest, Behaviour17_EveryConfigComesWithItsSourceOverTheWire) {
   EXPECT_EQ(broker.ask(request, 4)->results.at(0).error_code, ErrorCode::InvalidRequest);
 }
 
+TEST(MetadataTest, Behaviour17_AdvertisedListenersHaveTheirRealPorts) {
+  TestBroker broker;
+  const auto advertised = [&] {
+    DescribeConfigsRequest request;
+    request.resources.push_back({.resource_type = 4, .resource_name = "1"});
+    const auto answer = broker.ask(request, 4);
+    for (const auto& config : answer->results.at(0).configs)
+      if (config.name == "advertised.listeners") return config.value.value_or("");
+    return std::string();
+  };
+  const auto& endpoint = broker->endpoints().front();
+  EXPECT_NE(endpoint.port, 0);
+  const auto real = "PLAINTEXT://127.0.0.1:" + std::to_string(endpoint.port);
+  EXPECT_EQ(advertised(), real);
+  // Still so after any other setting has changed.
+  IncrementalAlterConfigsRequest request;
+  auto& resource = request.resources.emplace_back();
+  resource.resource_type = 4;
+  resource.resource_name = "1";
+  resource.configs.push_back({.name = "log.retention.ms", .config_operation = 0, .value = "1000"});
+  EXPECT_EQ(broker.ask(request)->responses.at(0).error_code, ErrorCode::None);
+  EXPECT_EQ(advertised(), real);
+}
+
 TEST(MetadataTest, Behaviour18_AChangedConfigIsInForceForTheNextRequest) {
   TestBroker broker;
   create_topic(broker);

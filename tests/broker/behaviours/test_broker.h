@@ -149,6 +149,12 @@ class TestBroker {
     config_.try_emplace("listeners", "PLAINTEXT://127.0.0.1:0");
     open();
   }
+  // In a directory of the test's own instead of `disk`; it must outlive this.
+  TestBroker(ConfigMap config, Directory& directory)
+      : disk(std::make_unique<MemoryDisk>()), config_(std::move(config)), elsewhere_(&directory) {
+    config_.try_emplace("listeners", "PLAINTEXT://127.0.0.1:0");
+    open();
+  }
   ~TestBroker() { static_cast<void>(stop()); }
   TestBroker(const TestBroker&) = delete;
   TestBroker& operator=(const TestBroker&) = delete;
@@ -256,7 +262,7 @@ class TestBroker {
   void open() {
     auto opened =
         Broker::open({.config = config_,
-                      .directory = *disk,
+                      .directory = elsewhere_ != nullptr ? *elsewhere_ : *disk,
                       .loop = loop,
                       .clock = clock,
                       .log = [this](LogLevel, const std::string& text) { log.push_back(text); }});
@@ -281,6 +287,7 @@ class TestBroker {
   }
 
   ConfigMap config_;
+  Directory* elsewhere_ = nullptr;
   std::unique_ptr<Broker> broker_;
 };
 

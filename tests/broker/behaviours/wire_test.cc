@@ -370,6 +370,79 @@ TEST(WireTest, Behaviour8_LargeRequestsShareABudgetAndWaitForTheirTurn) {
   EXPECT_EQ(answer->body.responses[0].partition_responses[0].error_code, ErrorCode::None);
 }
 
+// A budget of a megabyte, and requests of so many bytes that wait for their turn.
+class BudgetTest : public testing::Test {
+ protected:
+  BudgetTest() { create_topic(broker); }
+  Buffer request_of(std::size_t bytes) {
+    const auto batch = encode_batch({.values = {std::string(bytes, 'x')}});
+    return encode_request(produce_request(batch.view()), 9);
+  }
+  static void begin(TestPeer& peer, const Buffer& frame) {
+    peer.send_size(static_cast<std::int32_t>(frame.size()));
+    peer.send(frame.view().first(10'000));
+  }
+  static bool is_served(TestPeer& peer, const Buffer& frame) {
+    peer.send(frame.view().subspan(10'000));
+    return peer.receive_response<ProduceResponse>(9).has_value();
+  }
+
+  TestBroker broker{
+      ConfigMap{{"queued.max.request.bytes", "1000000"}, {"message.max.bytes", "2000000"}}};
+  TestListener listener{broker};
+};
+
+TEST_F(BudgetTest, Behaviour8_WhoGivesUpInTheQueueLetsThoseBehindThroughAtOnce) {
+  auto holder = listener.connect();
+  begin(holder, request_of(500'000));
+  auto large = listener.connect();
+  begin(large, request_of(900'000));
+  const auto frame = request_of(300'000);
+  auto behind = listener.connect();
+  begin(behind, frame);
+  EXPECT_TRUE(behind.hears_nothing()) << "it has to wait for its turn";
+  large.close();
+  listener.connections().sweep();
+  broker.settle();
+  EXPECT_EQ(listener.connections().size(), 2U) << "nobody noticed that the client is gone";
+  EXPECT_TRUE(is_served(behind, frame));
+}
+
+TEST_F(BudgetTest, Behaviour8_TokensGrantedToAConnectionThatEndsAreNotLost) {
+  for (int round = 0; round < 3; ++round) {
+    auto holder = std::make_unique<TestPeer>(listener.connect());
+    begin(*holder, request_of(900'000));
+    auto waiter = listener.connect();
+    begin(waiter, request_of(900'000));
+    broker.settle();
+    // Both end in one go: the waiter is granted tokens that it cannot take any more.
+    holder->close();
+    waiter.close();
+    listener.connections().sweep();
+    broker.settle();
+    EXPECT_EQ(listener.connections().size(), 0U);
+  }
+  auto last = listener.connect();
+  const auto frame = request_of(900'000);
+  begin(last, frame);
+  EXPECT_TRUE(is_served(last, frame));
+}
+
+TEST_F(BudgetTest, Behaviour8_WaitingForMemoryIsNotTheClientsFault) {
+  auto holder = listener.connect();
+  const auto frame = request_of(900'000);
+  begin(holder, frame);
+  auto waiter = listener.connect();
+  begin(waiter, frame);
+  broker.settle();
+  broker.clock.advance(std::chrono::seconds(29));
+  listener.connections().sweep();
+  EXPECT_TRUE(is_served(holder, frame));
+  broker.clock.advance(std::chrono::seconds(29));
+  listener.connections().sweep();
+  EXPECT_TRUE(is_served(waiter, frame)) << "the time before its turn counted";
+}
+
 TEST(WireTest, Behaviour8_ARequestLargerThanTheWholeBudgetIsServedAlone) {
   TestBroker broker(
       ConfigMap{{"queued.max.request.bytes", "100000"}, {"message.max.bytes", "2000000"}});

@@ -12,9 +12,9 @@ import os
 import re
 import shutil
 import subprocess
-import time
 
 from harness.broker import ApacheKafka, Barnabas, BrokerError, free_port
+from harness.wait import wait_until
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SECONDS_MAX = 300  # for one program; a machine may be busy
@@ -164,12 +164,9 @@ def wait_for_snapshot(data_directory):
     """Until a snapshot has taken the place of the log's beginning."""
     folder = os.path.join(data_directory, "__cluster_metadata-0")
     first = os.path.join(folder, "0" * 20 + ".log")
-    deadline = time.monotonic() + 60
-    while os.path.exists(first) or not any(name.endswith(".checkpoint")
-                                           for name in os.listdir(folder)):
-        if time.monotonic() > deadline:
-            raise BrokerError(f"no snapshot within 60 s: {sorted(os.listdir(folder))}")
-        time.sleep(0.05)
+    wait_until(lambda: not os.path.exists(first) and any(name.endswith(".checkpoint")
+                                                         for name in os.listdir(folder)),
+               lambda: f"a snapshot among {sorted(os.listdir(folder))}")
 
 
 def run(tools, server, build, results):
@@ -177,7 +174,7 @@ def run(tools, server, build, results):
     try:
         interop = Interop(tools, server, build, results)
         interop.run()
-    except (BrokerError, subprocess.SubprocessError) as error:
+    except (AssertionError, BrokerError, subprocess.SubprocessError) as error:
         results.add("interop", str(error))
     finally:
         if interop:

@@ -1,0 +1,83 @@
+// What an idle partition may cost, in bytes that the program allocates. A program of its own, with
+// an operator new that counts.
+
+#include <malloc.h>
+
+#include <cstdlib>
+#include <new>
+
+#include "storage/posix_directory.h"
+#include "tests/broker/behaviours/requests.h"
+#include "tests/storage/temporary_folder.h"
+
+namespace {
+
+std::size_t allocated = 0;  // what malloc set aside, its rounding included
+
+}  // namespace
+
+void* operator new(std::size_t size) {
+  void* memory = std::malloc(size);
+  if (memory == nullptr) throw std::bad_alloc();
+  allocated += malloc_usable_size(memory) + sizeof(std::size_t);
+  return memory;
+}
+void operator delete(void* memory) noexcept {
+  if (memory == nullptr) return;
+  allocated -= malloc_usable_size(memory) + sizeof(std::size_t);
+  std::free(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept { operator delete(memory); }
+
+namespace barnabas {
+namespace {
+
+constexpr std::int32_t kPartitions = 1000;
+constexpr std::size_t kBytesMax = 2048;
+
+// What `work` leaves behind, for each partition.
+template <class Work>
+std::size_t bytes_per_partition(Work work) {
+  const auto before = allocated;
+  work();
+  return (allocated - before) / kPartitions;
+}
+
+TEST(PartitionCost, AnIdlePartitionTakesTwoKibibytesAtMost) {
+  TemporaryFolder folder;
+  const auto directory = PosixDirectory::at(folder.path()).value();
+  TestBroker broker(ConfigMap{{"durability", "os"}}, *directory);
+  const auto created =
+      bytes_per_partition([&] { create_topic(broker, {.partitions = kPartitions}); });
+  EXPECT_LE(created, kBytesMax) << "created and never used";
+
+  for (std::int32_t i = 0; i < kPartitions; ++i)
+    EXPECT_EQ(produce(broker, TestBatch{}, {.partition = i}).error_code, ErrorCode::None);
+  broker.restart();
+  const auto opened = bytes_per_partition([&] {
+    for (std::int32_t i = 0; i < kPartitions; ++i)
+      EXPECT_EQ(fetch(broker, {.partition = i, .offset = 1}).data.error_code, ErrorCode::None);
+  });
+  EXPECT_LE(created + opened, kBytesMax) << "in use, and quiet since";
+}
+
+TEST(PartitionCost, ManyPartitionsShareAFewDescriptors) {
+  TemporaryFolder folder;
+  constexpr std::size_t kDescriptorsMax = 16;
+  const auto directory =
+      PosixDirectory::at(folder.path(), {.descriptors_max = kDescriptorsMax}).value();
+  TestBroker broker({}, *directory);
+  create_topic(broker, {.partitions = 100});
+  for (int round = 0; round < 2; ++round) {
+    for (std::int32_t i = 0; i < 100; ++i) {
+      EXPECT_EQ(produce(broker, TestBatch{}, {.partition = i}).base_offset, round);
+      // At the end: what is in the file would go from there to a socket.
+      EXPECT_EQ(fetch(broker, {.partition = i, .offset = round + 1}).data.high_watermark,
+                round + 1);
+      EXPECT_LE(directory->open_descriptors(), kDescriptorsMax);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace barnabas
