@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "client/cluster.h"
+#include "client/consumer.h"
 #include "protocol/base/offset.h"
 
 namespace barnabas::client {
