@@ -7,20 +7,26 @@
 #include "protocol/messages/groups/offset_fetch.h"
 
 namespace barnabas::client {
+namespace {
+
+// Partitions as an OffsetFetch names them: neighbours of one topic together.
+std::vector<OffsetFetchRequest::Topic> by_topic(const std::vector<PartitionName>& partitions) {
+  std::vector<OffsetFetchRequest::Topic> topics;
+  for (const auto& [topic, partition] : partitions) {
+    if (topics.empty() || topics.back().name != topic) topics.push_back({topic, {}});
+    topics.back().partition_indexes.push_back(partition);
+  }
+  return topics;
+}
+
+}  // namespace
 
 Result<std::map<PartitionName, Offset>> fetch_group_offsets(
     Cluster& cluster, const std::string& group_id,
     const std::optional<std::vector<PartitionName>>& partitions) {
   OffsetFetchRequest request;
   request.group_id = group_id;
-  request.topics.reset();  // all of them
-  if (partitions) {
-    auto& topics = request.topics.emplace();
-    for (const auto& [topic, partition] : *partitions) {
-      if (topics.empty() || topics.back().name != topic) topics.push_back({topic, {}});
-      topics.back().partition_indexes.push_back(partition);
-    }
-  }
+  request.topics = partitions ? std::optional(by_topic(*partitions)) : std::nullopt;  // null: all
   auto coordinator = cluster.coordinator(group_id);
   if (!coordinator) return tl::unexpected(std::move(coordinator.error()));
   // Version 8 asks for several groups at once; one is all we need.
