@@ -197,7 +197,13 @@ void add_client_options(Command& command, ClientOptions& options) {
   add_connection_options(command, options);
 }
 
-void print_error(const std::string& message) { fmt::print(stderr, "barnabas: {}\n", message); }
+void tell(std::FILE* stream, std::string line) {
+  line += '\n';
+  std::fwrite(line.data(), 1, line.size(), stream);
+  std::fflush(stream);
+}
+
+void print_error(const std::string& message) { tell(stderr, "barnabas: " + message); }
 
 int report(const Error& error) {
   print_error(error.message);

@@ -6,6 +6,7 @@
 //
 // -h and --help explain the command reached so far.
 
+#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,9 @@ void add_client_options(Command& command, ClientOptions& options);
 // goes to stdout, complaints to stderr.
 int run_command_line(const Command& program, const std::vector<std::string>& words);
 
+// Prints a line at once. A stream that takes it no longer (a full disk, a reader that has gone) is
+// no reason to end a broker.
+void tell(std::FILE* stream, std::string line);
 // Prints "barnabas: MESSAGE" on stderr.
 void print_error(const std::string& message);
 // The same for an Error; returns the exit code that goes with it: 3 where no broker answers,

@@ -97,8 +97,7 @@ class Serving {
         const bool said_on_stdout =
             !options_.quiet && std::holds_alternative<BrokerReady>(event.body);
         if (said_on_stdout) return;
-        const auto sentence = narrate(event);
-        fmt::print(stderr, "{}\n", sentence);
+        tell(stderr, narrate(event));
       });
     }
     if (!options_.events_file) return {};
@@ -178,11 +177,10 @@ class Serving {
     event.partitions = static_cast<std::int64_t>(image.partition_count());
     event.took_us = took_us;
     if (!options_.quiet) {
-      fmt::print("barnabas is ready on {}: node {}, {}, {}, data in {}, {:.1f} ms\n", event.address,
-                 event.node_id, words::count(event.topics, "topic"),
-                 words::count(event.partitions, "partition"), directory_->name(),
-                 static_cast<double>(took_us) / 1000);
-      std::fflush(stdout);
+      tell(stdout, fmt::format("barnabas is ready on {}: node {}, {}, {}, data in {}, {:.1f} ms",
+                               event.address, event.node_id, words::count(event.topics, "topic"),
+                               words::count(event.partitions, "partition"), directory_->name(),
+                               static_cast<double>(took_us) / 1000));
     }
     broker_->events().emit(std::move(event));
   }
