@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <asio/ip/address.hpp>
+#include <cerrno>
 
 #include "broker/net/port_owner.h"
 
@@ -10,6 +11,12 @@ namespace barnabas {
 namespace {
 
 constexpr std::chrono::milliseconds pause_without_descriptors{100};
+
+// By number: Asio's category does not map all of these to the conditions of std::errc.
+bool lacks_resources(const std::error_code& error) {
+  const auto number = error.value();
+  return number == EMFILE || number == ENFILE || number == ENOBUFS || number == ENOMEM;
+}
 
 Error bind_error(const SocketListener::Address& address, const std::error_code& error) {
   if (error == asio::error::address_in_use)
@@ -70,9 +77,7 @@ awaitable<void> SocketListener::accept_loop() {
     auto [error, socket] = co_await acceptor_.async_accept(as_tuple);
     if (!error) {
       on_accept_(std::move(socket));
-    } else if (error == std::errc::too_many_files_open ||
-               error == std::errc::too_many_files_open_in_system ||
-               error == std::errc::not_enough_memory) {
+    } else if (lacks_resources(error)) {
       pause_.expires_after(pause_without_descriptors);
       co_await pause_.async_wait(as_tuple);
     }
