@@ -69,8 +69,13 @@ Value build(const Json& json, Arena& arena) {
   return build_map(json, Kind::String, Kind::Nothing, arena);
 }
 
-Value add(Call&, Arguments a) { return Value::of_int(a[0].as_int() + a[1].as_int()); }
-Value add64(Call&, Arguments a) { return Value::of_int64(a[0].as_int() + a[1].as_int()); }
+// Go's integers wrap around.
+std::int64_t sum(const Value& a, const Value& b) {
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(a.as_int()) +
+                                   static_cast<std::uint64_t>(b.as_int()));
+}
+Value add(Call&, Arguments a) { return Value::of_int(sum(a[0], a[1])); }
+Value add64(Call&, Arguments a) { return Value::of_int64(sum(a[0], a[1])); }
 Value half(Call&, Arguments a) { return Value::of_float64(a[0].as_float() / 2); }
 Value same(Call&, Arguments a) { return a[0]; }
 Value nothing(Call&, Arguments) { return {}; }
