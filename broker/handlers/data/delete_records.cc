@@ -13,6 +13,7 @@
 
 #include "broker/broker.h"
 #include "broker/handlers/data/handlers.h"
+#include "broker/handlers/data/lost_meanwhile.h"
 #include "storage/log_directory.h"
 
 namespace barnabas {
@@ -47,11 +48,7 @@ void refuse_lost(DeleteRecordsResponse& response, const Topics& topics) {
     for (auto& partition : topic.partitions) {
       if (partition.error_code != ErrorCode::None) continue;
       const auto found = topics.find(topic.name, {}, partition.partition_index);
-      if (found.partition == nullptr) {
-        refuse(partition, found.error);
-      } else if (found.partition->is_open() && found.partition->log().offline()) {
-        refuse(partition, found.partition->log().offline()->code);
-      }
+      if (const auto lost = lost_meanwhile(found)) refuse(partition, lost->code);
     }
   }
 }

@@ -22,6 +22,7 @@
 #include "broker/broker.h"
 #include "broker/events/event_stream.h"
 #include "broker/handlers/data/handlers.h"
+#include "broker/handlers/data/lost_meanwhile.h"
 
 namespace barnabas {
 namespace {
@@ -168,12 +169,8 @@ void refuse_lost(ProduceResponse& response, const Topics& topics) {
     for (auto& answer : topic.partition_responses) {
       if (answer.error_code != ErrorCode::None) continue;
       const auto found = topics.find(topic.name, topic.topic_id, answer.index);
-      if (found.partition == nullptr) {
-        answer = refusal(answer.index, found.error);
-      } else if (found.partition->is_open() && found.partition->log().offline()) {
-        const auto& offline = *found.partition->log().offline();
-        answer = refusal(answer.index, offline.code, offline.message);
-      }
+      if (const auto lost = lost_meanwhile(found))
+        answer = refusal(answer.index, lost->code, lost->message);
     }
   }
 }
