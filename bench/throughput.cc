@@ -94,14 +94,12 @@ void fetch(const LoadOptions& options) {
         auto& offset = offsets[static_cast<std::size_t>(partition.partition_index)];
         const auto next = next_offset(partition.records.bytes, offset);
         records += next - offset;
-        offset = next;
         got += static_cast<std::int64_t>(partition.records.bytes.size());
+        // At the end it starts over, as another consumer would: a fetch there would wait.
+        offset = next < partition.high_watermark ? next : 0;
       }
     }
-    if (got == 0) {  // the end: start over, as another consumer would
-      if (bytes == 0) give_up("nothing to fetch");
-      offsets.assign(offsets.size(), 0);
-    }
+    if (got == 0) give_up("nothing to fetch");
     bytes += got;
   }
   print_throughput(bytes, records, now_ns() - started);

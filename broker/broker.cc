@@ -13,6 +13,12 @@
 #include "broker/groups/offsets_topic.h"
 #include "broker/housekeeping.h"
 #include "broker/net/connections.h"
+#include "broker/net/event_loop.h"
+#include "broker/net/memory_budget.h"
+#include "broker/net/socket_listener.h"
+#include "broker/topics/fetch_session.h"
+#include "broker/topics/free_space.h"
+#include "broker/topics/group_commit.h"
 #include "storage/log_directory.h"
 
 namespace barnabas {
@@ -56,8 +62,8 @@ Broker::Broker(BrokerOptions options, BrokerConfig config)
       log_events_(std::make_unique<LogEvents>(
           *events_, [this](const std::string& text) { log(LogLevel::Error, text); })),
       group_watch_(std::make_unique<GroupWatch>(*events_)),
-      commits_(options_.loop),
-      group_timer_(options_.loop.context()),
+      commits_(std::make_unique<GroupCommit>(options_.loop)),
+      group_alarm_(options_.loop, [this] { groups_->advance(); }),
       fetch_sessions_(std::make_unique<FetchSessions>(
           static_cast<std::size_t>(config_.max_incremental_fetch_session_cache_slots),
           static_cast<std::uint32_t>(random_()))),
@@ -96,7 +102,7 @@ Result<void> Broker::open_directory() {
 Result<void> Broker::open_cluster() {
   topics_ = std::make_unique<Topics>(PartitionEnvironment{
       .logs = *logs_,
-      .commits = commits_,
+      .commits = *commits_,
       .active = active_partitions_,
       .clock = options_.clock,
       .durability = config_.durability,
@@ -106,7 +112,7 @@ Result<void> Broker::open_cluster() {
       .directory = options_.directory,
       .logs = *logs_,
       .topics = *topics_,
-      .commits = commits_,
+      .commits = *commits_,
       .events = *events_,
       .clock = options_.clock,
       .static_config = options_.config,
@@ -122,21 +128,16 @@ void Broker::open_groups() {
   offsets_topic_ = std::make_unique<OffsetsTopic>(OffsetsTopic::Environment{
       .loop = options_.loop,
       .topics = *topics_,
-      .commits = commits_,
+      .commits = *commits_,
       .clock = options_.clock,
       .compression = static_cast<Compression>(config_.offsets_topic_compression_codec)});
-  const auto wake_at = [this](SteadyTime time) {
-    group_timer_.expires_at(time);
-    group_timer_.async_wait([this](const std::error_code& cancelled) {
-      if (!cancelled) groups_->advance();
-    });
-  };
   groups_ = std::make_unique<GroupCoordinator>(
-      group_options(config_), GroupEnvironment{.log = *offsets_topic_,
-                                               .clock = options_.clock,
-                                               .random = [this] { return random_(); },
-                                               .wake_at = wake_at,
-                                               .observer = group_watch_.get()});
+      group_options(config_),
+      GroupEnvironment{.log = *offsets_topic_,
+                       .clock = options_.clock,
+                       .random = [this] { return random_(); },
+                       .wake_at = [this](SteadyTime time) { group_alarm_.set(time); },
+                       .observer = group_watch_.get()});
 }
 
 Result<void> Broker::load_groups() {
@@ -204,8 +205,8 @@ void Broker::stop(std::function<void(Result<void>)> stopped) {
   stopped_ = std::move(stopped);
   for (auto& listener : listeners_) listener->close();
   if (housekeeping_) housekeeping_->stop();
-  group_timer_.cancel();
-  connections_->close_all([this] { commits_.when_done([this] { finish_stop(); }); });
+  group_alarm_.cancel();
+  connections_->close_all([this] { commits_->when_done([this] { finish_stop(); }); });
 }
 
 void Broker::finish_stop() {

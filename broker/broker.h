@@ -8,7 +8,6 @@
 // An object without globals: several can live in one process, each on its own loop. Everything
 // runs on the loop's thread; what blocks is handed to the loop's pool and comes back as an event.
 
-#include <asio/steady_timer.hpp>
 #include <functional>
 #include <memory>
 #include <random>
@@ -18,13 +17,8 @@
 #include "broker/config/broker_config.h"
 #include "broker/config/config_sources.h"
 #include "broker/context.h"
-#include "broker/net/event_loop.h"
-#include "broker/net/memory_budget.h"
-#include "broker/net/socket_listener.h"
+#include "broker/net/alarm.h"
 #include "broker/recent_texts.h"
-#include "broker/topics/fetch_session.h"
-#include "broker/topics/free_space.h"
-#include "broker/topics/group_commit.h"
 #include "broker/topics/topics.h"
 #include "protocol/base/clock.h"
 
@@ -32,14 +26,20 @@ namespace barnabas {
 
 class Cluster;
 class Connections;
+class EventLoop;
 class EventStream;
+class FetchSessions;
+class FreeSpace;
 class GroupCoordinator;
+class GroupCommit;
 class GroupWatch;
 class Housekeeping;
 class LogDirectory;
 class LogEvents;
 class MetadataImage;
+class MemoryBudget;
 class OffsetsTopic;
+class SocketListener;
 
 // What the broker has to say to whoever runs it.
 enum class LogLevel { Debug, Info, Warning, Error };
@@ -82,7 +82,7 @@ class Broker {
   const Clock& clock() const { return options_.clock; }
   EventLoop& loop() { return options_.loop; }
   Topics& topics() { return *topics_; }
-  GroupCommit& commits() { return commits_; }
+  GroupCommit& commits() { return *commits_; }
   ActivePartitions& active_partitions() { return active_partitions_; }
   FetchSessions& fetch_sessions() { return *fetch_sessions_; }
   MemoryBudget& request_memory() { return *request_memory_; }
@@ -128,13 +128,13 @@ class Broker {
   std::unique_ptr<LogEvents> log_events_;
   std::unique_ptr<GroupWatch> group_watch_;
   std::unique_ptr<LogDirectory> logs_;
-  GroupCommit commits_;
+  std::unique_ptr<GroupCommit> commits_;
   ActivePartitions active_partitions_;
   std::unique_ptr<Topics> topics_;
   std::unique_ptr<Cluster> cluster_;
   std::unique_ptr<OffsetsTopic> offsets_topic_;
   std::unique_ptr<GroupCoordinator> groups_;
-  asio::steady_timer group_timer_;
+  Alarm group_alarm_;
   std::unique_ptr<FetchSessions> fetch_sessions_;
   std::unique_ptr<MemoryBudget> request_memory_;
   std::unique_ptr<FreeSpace> free_space_;

@@ -4,6 +4,7 @@
 #include "broker/groups/offsets_topic.h"
 #include "broker/metadata/topic_admin.h"
 #include "broker/metadata/topic_rules.h"
+#include "broker/topics/group_commit.h"
 #include "protocol/messages/records/config_records.h"
 #include "storage/log_directory.h"
 

@@ -17,12 +17,13 @@
 #include "broker/metadata/admin_environment.h"
 #include "broker/metadata/metadata_log.h"
 #include "broker/net/asio.h"
-#include "broker/topics/group_commit.h"
+#include "broker/topics/committable.h"
 #include "broker/topics/topics.h"
 
 namespace barnabas {
 
 class EventStream;
+class GroupCommit;
 
 class Cluster {
  public:

@@ -4,6 +4,7 @@
 
 #include "broker/cluster.h"
 #include "broker/net/connections.h"
+#include "broker/net/event_loop.h"
 #include "storage/log_directory.h"
 
 namespace barnabas {
@@ -13,7 +14,10 @@ constexpr std::chrono::seconds frequent_interval{1};
 
 }  // namespace
 
-Housekeeping::Housekeeping(Broker& broker) : broker_(broker), timer_(broker.loop().context()) {
+Housekeeping::Housekeeping(Broker& broker)
+    : broker_(broker), alarm_(broker.loop(), [this] {
+        if (running_) tick();
+      }) {
   const auto& config = broker.config();
   const auto now = broker.clock().steady();
   const auto add = [&](std::int64_t interval_ms, Result<void> (Housekeeping::*run)()) {
@@ -32,7 +36,7 @@ void Housekeeping::wake() {
 
 void Housekeeping::stop() {
   running_ = false;
-  timer_.cancel();
+  alarm_.cancel();
 }
 
 bool Housekeeping::has_frequent_work() const {
@@ -44,10 +48,7 @@ void Housekeeping::schedule() {
   frequent_ = has_frequent_work();
   auto next = std::ranges::min(tasks_, {}, &Task::next).next;
   if (frequent_) next = std::min(next, now + frequent_interval);
-  timer_.expires_after(next - now);
-  timer_.async_wait([this](const std::error_code& cancelled) {
-    if (!cancelled && running_) tick();
-  });
+  alarm_.set_after(next - now);
 }
 
 void Housekeeping::tick() {

@@ -11,7 +11,6 @@
 // until the next configured time when no connection is open and no log has changed.
 // Loop's thread only.
 
-#include <asio/steady_timer.hpp>
 #include <set>
 
 #include "broker/broker.h"
@@ -54,7 +53,7 @@ class Housekeeping {
   void for_each_open_partition(Visit visit);
 
   Broker& broker_;
-  asio::steady_timer timer_;
+  Alarm alarm_;
   std::vector<Task> tasks_;
   std::set<TopicPartition> unopenable_;  // said so, and not tried again
   bool running_ = true;

@@ -19,6 +19,7 @@
 #include "broker/events/narrate.h"
 #include "broker/events/words.h"
 #include "broker/metadata/topic_admin.h"
+#include "broker/net/event_loop.h"
 #include "cli/command_line.h"
 #include "cli/exit_code.h"
 #include "cli/serve_config.h"

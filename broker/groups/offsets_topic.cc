@@ -1,5 +1,7 @@
 #include "broker/groups/offsets_topic.h"
 
+#include "broker/net/event_loop.h"
+#include "broker/topics/group_commit.h"
 #include "protocol/records/record_batch_builder.h"
 #include "storage/log.h"
 

@@ -8,13 +8,14 @@
 #include <string_view>
 
 #include "broker/groups/offsets_log.h"
-#include "broker/net/event_loop.h"
-#include "broker/topics/group_commit.h"
 #include "broker/topics/topics.h"
 #include "protocol/base/clock.h"
 #include "protocol/records/compression.h"
 
 namespace barnabas {
+
+class EventLoop;
+class GroupCommit;
 
 inline constexpr std::string_view kOffsetsTopic = "__consumer_offsets";
 

@@ -6,8 +6,11 @@
 
 #include "broker/api_table.h"
 #include "broker/broker.h"
+#include "broker/net/event_loop.h"
+#include "broker/net/memory_budget.h"
 #include "broker/net/socket_io.h"
 #include "broker/net/unexpected_peer.h"
+#include "broker/topics/group_commit.h"
 
 namespace barnabas {
 namespace {

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
+#include "broker/net/event_loop.h"
+#include "broker/net/signal.h"
 #include "protocol/base/check.h"
+#include "storage/log.h"
 
 namespace barnabas {
 namespace {
@@ -11,6 +14,14 @@ namespace {
 constexpr std::chrono::milliseconds delay_max = std::chrono::hours(24 * 365 * 100);
 
 }  // namespace
+
+GroupCommit::GroupCommit(EventLoop& loop)
+    : loop_(loop),
+      retry_(loop,
+             [this] {
+               if (running_.empty() && !start_is_posted_) start();
+             }),
+      next_deadline_(loop, [this] { join_those_due(); }) {}
 
 void GroupCommit::join(Committable& target) {
   if (target.joined_) return;
@@ -30,21 +41,16 @@ void GroupCommit::join_within(Committable& target, std::chrono::milliseconds del
   if (target.joined_ || target.joins_at_ || delay >= delay_max) return;
   target.joins_at_ = std::chrono::steady_clock::now() + delay;
   const auto at = deadlines_.emplace(*target.joins_at_, &target).first;
-  if (at == deadlines_.begin()) wait_for_deadline();
+  if (at == deadlines_.begin()) next_deadline_.set(at->first);
 }
 
-void GroupCommit::wait_for_deadline() {
-  next_deadline_.expires_at(deadlines_.begin()->first);
-  next_deadline_.async_wait([this](const std::error_code& cancelled) {
-    if (cancelled) return;
-    const auto now = std::chrono::steady_clock::now();
-    while (!deadlines_.empty() && deadlines_.begin()->first <= now)
-      join(*deadlines_.begin()->second);
-    if (!deadlines_.empty()) wait_for_deadline();
-  });
+void GroupCommit::join_those_due() {
+  const auto now = std::chrono::steady_clock::now();
+  while (!deadlines_.empty() && deadlines_.begin()->first <= now) join(*deadlines_.begin()->second);
+  if (!deadlines_.empty()) next_deadline_.set(deadlines_.begin()->first);
 }
 
-// The timer may then fire for nobody, which is harmless.
+// The alarm may then ring for nobody, which is harmless.
 void GroupCommit::forget_deadline(Committable& target) {
   if (!target.joins_at_) return;
   deadlines_.erase({*target.joins_at_, &target});
@@ -88,19 +94,13 @@ void GroupCommit::begin_syncs() {
   });
 }
 
-void GroupCommit::try_again_later() {
-  retry_.expires_after(retry_interval);
-  retry_.async_wait([this](const std::error_code& cancelled) {
-    if (!cancelled && running_.empty() && !start_is_posted_) start();
-  });
-}
-
 void GroupCommit::start() {
   BARNABAS_CHECK(running_.empty(), "two group commits at once");
   begin_syncs();
   // Nobody says which logs he waits for, so all wait for those that could not be synced yet.
   if (joined_.empty()) waiting_for_running_ = std::exchange(waiting_for_joined_, {});
-  if (running_.empty()) return joined_.empty() ? finished() : try_again_later();
+  if (running_.empty() && joined_.empty()) return finished();
+  if (running_.empty()) return retry_.set_after(retry_interval);
   const auto tasks = std::min<std::size_t>(running_.size(), sync_threads);
   tasks_left_ = tasks;
   for (std::size_t first = 0; first < tasks; ++first) {

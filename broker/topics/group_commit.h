@@ -14,7 +14,6 @@
 //
 // Loop's thread only.
 
-#include <asio/steady_timer.hpp>
 #include <chrono>
 #include <functional>
 #include <optional>
@@ -22,33 +21,19 @@
 #include <utility>
 #include <vector>
 
-#include "broker/net/event_loop.h"
-#include "broker/net/signal.h"
+#include "broker/net/alarm.h"
+#include "broker/net/asio.h"
+#include "broker/topics/committable.h"
+#include "protocol/base/result.h"
 #include "storage/flush_work.h"
-#include "storage/log.h"
 
 namespace barnabas {
 
-// A log that takes part in group commits: a partition, or the cluster metadata.
-class Committable {
- public:
-  virtual Log& log() = 0;
-  // The log's durable end may have moved, or the log may have gone offline.
-  virtual void committed() = 0;
-
- protected:
-  ~Committable() = default;
-
- private:
-  friend class GroupCommit;
-  bool joined_ = false;  // waits for the next commit
-  std::optional<Signal::Time> joins_at_;
-};
+class EventLoop;
 
 class GroupCommit {
  public:
-  explicit GroupCommit(EventLoop& loop)
-      : loop_(loop), retry_(loop.context()), next_deadline_(loop.context()) {}
+  explicit GroupCommit(EventLoop& loop);
 
   // `target` has bytes that are not durable. It must live until the next commit has ended.
   void join(Committable& target);
@@ -70,9 +55,8 @@ class GroupCommit {
  private:
   void start();
   void begin_syncs();
-  void try_again_later();
   void finished();
-  void wait_for_deadline();
+  void join_those_due();
 
   struct Sync {
     Committable* target;  // null once it has left
@@ -87,9 +71,9 @@ class GroupCommit {
   std::vector<Sync> running_;
   std::size_t tasks_left_ = 0;
   bool start_is_posted_ = false;
-  asio::steady_timer retry_;
-  std::set<std::pair<Signal::Time, Committable*>> deadlines_;
-  asio::steady_timer next_deadline_;  // expires at the first of deadlines_
+  Alarm retry_;  // of what could not be synced
+  std::set<std::pair<Alarm::Time, Committable*>> deadlines_;
+  Alarm next_deadline_;  // rings at the first of deadlines_
   std::vector<std::function<void()>> waiting_for_running_;
   std::vector<std::function<void()>> waiting_for_joined_;
 };

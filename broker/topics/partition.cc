@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "broker/topics/group_commit.h"
 #include "storage/log_directory.h"
 
 namespace barnabas {

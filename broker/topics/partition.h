@@ -14,7 +14,7 @@
 
 #include "broker/config/broker_config.h"
 #include "broker/topics/active_partitions.h"
-#include "broker/topics/group_commit.h"
+#include "broker/topics/committable.h"
 #include "broker/topics/waiter_list.h"
 #include "protocol/base/clock.h"
 #include "protocol/base/uuid.h"
@@ -23,6 +23,7 @@
 
 namespace barnabas {
 
+class GroupCommit;
 class LogDirectory;
 
 // What every partition of a broker needs from it; outlives them all.

@@ -5,9 +5,9 @@
 // vector, and joining, leaving and waking allocate nothing. A Waiter leaves by being destroyed, and
 // must not move while it is in a list. Loop's thread only.
 
-#include "broker/net/signal.h"
-
 namespace barnabas {
+
+class Signal;
 
 class Waiter {
  public:
@@ -51,10 +51,7 @@ class WaiterList {
   }
 
   // Wakes all; they stay in the list until they leave it.
-  void notify_all() {
-    for (auto* waiter = head_.next_; waiter != nullptr; waiter = waiter->next_)
-      waiter->signal_->notify();
-  }
+  void notify_all();
 
  private:
   Waiter head_;

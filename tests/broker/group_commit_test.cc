@@ -7,7 +7,9 @@
 #include <cerrno>
 #include <future>
 
+#include "broker/net/event_loop.h"
 #include "protocol/records/record_batch_builder.h"
+#include "storage/log.h"
 #include "storage/memory_disk.h"
 #include "tests/support/forwarding_directory.h"
 

@@ -14,6 +14,7 @@
 #include "broker/broker.h"
 #include "broker/handlers/data/handlers.h"
 #include "broker/handlers/data/lost_meanwhile.h"
+#include "broker/topics/group_commit.h"
 #include "storage/log_directory.h"
 
 namespace barnabas {

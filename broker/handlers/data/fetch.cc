@@ -20,6 +20,7 @@
 
 #include "broker/broker.h"
 #include "broker/handlers/data/handlers.h"
+#include "broker/net/signal.h"
 #include "broker/topics/fetch_session.h"
 
 namespace barnabas {

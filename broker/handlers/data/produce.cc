@@ -23,6 +23,8 @@
 #include "broker/events/event_stream.h"
 #include "broker/handlers/data/handlers.h"
 #include "broker/handlers/data/lost_meanwhile.h"
+#include "broker/topics/free_space.h"
+#include "broker/topics/group_commit.h"
 
 namespace barnabas {
 namespace {

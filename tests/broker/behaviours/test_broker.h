@@ -27,6 +27,8 @@
 #include "broker/handlers/security/handlers.h"
 #include "broker/handlers/topics/handlers.h"
 #include "broker/handlers/transactions/handlers.h"
+#include "broker/net/event_loop.h"
+#include "broker/topics/group_commit.h"
 #include "protocol/wire/codec.h"
 #include "storage/memory_disk.h"
 
