@@ -6,6 +6,7 @@
 #include <atomic>
 #include <chrono>
 #include <thread>
+#include <utility>
 
 #include "bench/load.h"
 #include "protocol/messages/data/fetch.h"
@@ -22,11 +23,10 @@ class TailReader {
     offset_ = fetch(0).second;
   }
 
-  // Waits until a record is there; true then.
-  bool wait_for_record() {
-    const auto [records, high_watermark] = fetch(1);
-    if (records > 0) offset_ = high_watermark;
-    return records > 0;
+  // Waits up to half a second for records; how many there are.
+  std::int64_t wait_for_records() {
+    const auto [bytes, high_watermark] = fetch(1);
+    return bytes == 0 ? 0 : high_watermark - std::exchange(offset_, high_watermark);
   }
 
  private:
@@ -37,7 +37,7 @@ class TailReader {
     request.min_bytes = min_bytes;
     FetchRequest::Partition partition;
     partition.fetch_offset = offset_;
-    partition.partition_max_bytes = 1024 * 1024;
+    partition.partition_max_bytes = 16 * 1024 * 1024;
     FetchRequest::Topic topic;
     topic.topic = options_.topic;
     topic.partitions.push_back(partition);
@@ -76,39 +76,51 @@ void one_in_flight(const LoadOptions& options) {
              options.requests + kWarmUp, (options.requests + kWarmUp) / seconds);
 }
 
+// With a rate each record is sent when it is due, however many are not answered yet: what a stall
+// holds up counts from then. Without one, the next is sent when the last has arrived.
 void through(const LoadOptions& options) {
   ensure_topic(options);
   Connection connection(options.broker);
   const auto batch = record_batch(1, options.record_bytes);
   const auto frame = produce_frame(options, 0, batch.view());
+  const int total = options.requests + kWarmUp;
   TailReader reader(options);
   std::atomic<int> arrived = 0;
-  std::vector<std::int64_t> arrivals(static_cast<std::size_t>(options.requests + kWarmUp));
-  const int total = options.requests + kWarmUp;
+  std::vector<std::int64_t> arrivals(static_cast<std::size_t>(total));
   std::thread consumer([&] {
     while (arrived < total) {
-      if (!reader.wait_for_record()) continue;
-      arrivals[static_cast<std::size_t>(arrived.load())] = now_ns();
-      ++arrived;
+      const auto records = reader.wait_for_records();
+      const auto at = now_ns();
+      for (std::int64_t i = 0; i < records; ++i)
+        arrivals.at(static_cast<std::size_t>(arrived++)) = at;
       arrived.notify_one();
     }
   });
-  std::vector<std::int64_t> times;
-  std::string why;
+  std::thread answers;
+  const auto take_answers = [&](int count) {
+    std::string why;
+    for (int i = 0; i < count; ++i)
+      if (!appended(connection, why)) give_up(why);
+  };
+  if (options.rate > 0) answers = std::thread(take_answers, total);
+  std::vector<std::int64_t> intended;
   const auto first = now_ns();
   for (int i = 0; i < total; ++i) {
-    auto intended = now_ns();
-    if (options.rate > 0) {  // the next send is due at its time, however late the last one came
-      intended = first + std::int64_t{1'000'000'000} / options.rate * i;
-      const std::chrono::nanoseconds wait(intended - now_ns());
-      if (wait.count() > 0) std::this_thread::sleep_for(wait);
+    intended.push_back(now_ns());
+    if (options.rate > 0) {
+      intended.back() = first + std::int64_t{1'000'000'000} / options.rate * i;
+      std::this_thread::sleep_for(std::chrono::nanoseconds(intended.back() - now_ns()));
     }
     connection.send(frame.view());
-    if (!appended(connection, why)) give_up(why);
+    if (options.rate > 0) continue;
+    take_answers(1);
     arrived.wait(i);  // spinning here would take a processor from the broker
-    if (i >= kWarmUp) times.push_back(arrivals[static_cast<std::size_t>(i)] - intended);
   }
   consumer.join();
+  if (answers.joinable()) answers.join();
+  std::vector<std::int64_t> times;
+  for (auto i = std::size_t{kWarmUp}; i < arrivals.size(); ++i)
+    times.push_back(arrivals[i] - intended[i]);
   fmt::print("{{{}, \"requests\": {}}}\n", percentiles(times), total);
 }
 
