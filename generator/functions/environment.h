@@ -4,6 +4,10 @@
 // RunState is what one record leaves for later ones: JR's lists, counters and values. It belongs to
 // a run; templates that touch it are rendered record after record. Texts in lists stay where they
 // are (a deque does not move them), so functions may hand out views.
+// RecordContext is what the fields of one record share: one person and one place, so that name,
+// gender and e-mail, or city, postal code and telephone, belong together in whatever order they are
+// asked for. An attribute that is asked for again (a second name, a second city) begins the next
+// person or place.
 
 #include <cstdint>
 #include <deque>
@@ -14,20 +18,68 @@
 
 namespace barnabas {
 
+class DataSets;
+class LocaleData;
+
 struct RunState {
   std::map<std::string, std::deque<std::string>, std::less<>> lists;
   std::map<std::string, std::int64_t, std::less<>> counters;
   std::map<std::string, std::string, std::less<>> values;
 };
 
+// The attributes that begin somebody or something new when they are asked for again.
+enum class Shown : std::uint8_t { Name = 1, Surname = 2, Email = 4, City = 8, State = 16 };
+
+struct RecordContext {
+  // A person; what is empty has not been asked for. The texts belong to the data sets.
+  std::string_view name;
+  std::string_view surname;
+  std::string_view company;
+  char gender = 0;  // 'M' or 'F'
+  std::uint8_t shown = 0;
+  // Rows of the tables, or -1.
+  int place = -1;
+  int last_index = -1;
+
+  // Whether the attribute was shown already; from now on it was.
+  bool show(Shown attribute) {
+    const auto bit = static_cast<std::uint8_t>(attribute);
+    const bool before = (shown & bit) != 0;
+    shown = static_cast<std::uint8_t>(shown | bit);
+    return before;
+  }
+  void new_person() {
+    name = surname = {};
+    gender = 0;
+    shown = static_cast<std::uint8_t>(shown & 0xF8);
+  }
+  void new_place() {
+    place = -1;
+    shown = static_cast<std::uint8_t>(shown & 0x07);
+  }
+};
+
 class Environment {
  public:
   explicit Environment(RunState& state) : run(state) {}
 
-  RunState& run;
+  // To be called before each record: `now` is its time. Unless the context is kept, nobody is left
+  // of the record before.
+  void begin_record(std::int64_t now) {
+    now_ms = now;
+    if (!keeps_context) context = {};
+  }
 
-  // The time of the record that is rendered, in milliseconds since 1970; the runner sets it.
+  RunState& run;
+  RecordContext context;
+  bool keeps_context = false;  // as JR: people and places last from record to record
+
+  // The time of the record that is rendered, in milliseconds since 1970.
   std::int64_t now_ms = 0;
+
+  // What names and places come from; functions that need them refuse to be parsed without.
+  const LocaleData* data = nullptr;
+  DataSets* sets = nullptr;
 };
 
 }  // namespace barnabas

@@ -1,0 +1,68 @@
+#pragma once
+// LocaleData: a locale's people and places, made ready to be drawn.
+//
+// Loaded once for each locale of a run, shared by all threads, immutable. Everything about a place
+// comes from one row, so that city, postal code and telephone number agree.
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "generator/data/data_sets.h"
+#include "generator/functions/alias_table.h"
+#include "generator/functions/regex.h"
+
+namespace barnabas {
+
+// Words with the chance of each.
+struct WeightedWords {
+  Words words;
+  AliasTable chances;
+
+  std::string_view draw(Random& random) const {
+    return words.empty() ? std::string_view() : words[chances.draw(random.next())];
+  }
+};
+
+class LocaleData {
+ public:
+  static Result<std::unique_ptr<const LocaleData>> load(DataSets& sets, const Locale& locale);
+
+  Locale locale;
+
+  WeightedWords name_m;
+  WeightedWords name_f;
+  WeightedWords surname;
+  WeightedWords company;
+  WeightedWords email_provider;
+  WeightedWords street;
+  WeightedWords capital;
+  WeightedWords stock_symbol;
+
+  // Row i of each is the same place.
+  AliasTable place_chances;
+  Words city;
+  Words region;
+  Words region_code;
+  Words latitude;
+  Words longitude;
+  Words cadastral_code;  // Italy only
+  std::vector<RegexGenerator> postal_code;
+  std::vector<RegexGenerator> phone;
+
+  // All countries, and the row of the locale's own, or -1.
+  Words country;
+  Words country_name;
+  Words calling_code;
+  std::vector<RegexGenerator> mobile;
+  int own_country = -1;
+
+  // All states or regions, uniform.
+  Words state;
+  Words state_short;
+
+  // No single word of all these is longer.
+  std::size_t word_size_max = 0;
+};
+
+}  // namespace barnabas
