@@ -1,6 +1,8 @@
 #include "generator/functions/locale_data.h"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 namespace barnabas {
 
@@ -107,7 +109,7 @@ Result<std::unique_ptr<const LocaleData>> LocaleData::load(DataSets& sets, const
   if (auto loaded = Loader(sets, locale, *data).load(); !loaded) {
     return tl::unexpected(loaded.error());
   }
-  return data;
+  return std::unique_ptr<const LocaleData>(std::move(data));
 }
 
 }  // namespace barnabas
