@@ -10,6 +10,7 @@
 
 #include "generator/functions/environment.h"
 #include "generator/functions/functions.h"
+#include "generator/functions/locale_data.h"
 #include "generator/template/template.h"
 
 int main(int argc, char** argv) {
@@ -25,7 +26,10 @@ int main(int argc, char** argv) {
   const auto functions = all_functions();
   RunState state;
   Environment environment(state);
-  environment.now_ms = 1'779'019'200'000;
+  DataSets sets;
+  const auto data = LocaleData::load(sets, sets.locale("us").value()).value();
+  environment.data = data.get();
+  environment.sets = &sets;
   const auto parsed = Template::parse(
       text.str(), {.name = argv[1], .functions = &functions, .environment = &environment});
   if (!parsed) {
@@ -43,6 +47,7 @@ int main(int argc, char** argv) {
     for (int i = 0; i < 10'000; ++i) {
       if (out.size() > 100'000) out.clear();
       const auto before = out.size();
+      environment.begin_record(1'779'019'200'000);
       const auto rendered = renderer.render({.seed = 1, .number = records++}, Value(), out);
       if (!rendered) {
         fmt::print(stderr, "{}\n", rendered.error().message);

@@ -7,9 +7,16 @@
 
 namespace barnabas {
 
+std::span<const Function> address_functions();
 std::span<const Function> context_functions();
+std::span<const Function> finance_functions();
+std::span<const Function> markov_functions();
 std::span<const Function> math_functions();
 std::span<const Function> network_functions();
+std::span<const Function> people_functions();
+std::span<const Function> phone_functions();
+std::span<const Function> security_functions();
+std::span<const Function> set_functions();
 std::span<const Function> text_functions();
 std::span<const Function> time_functions();
 std::span<const Function> utility_functions();

@@ -92,7 +92,8 @@ class Loader {
     set("country_code", data_.calling_code);
     patterns("mobile_phone", data_.mobile);
     const auto own = std::find(data_.country.begin(), data_.country.end(), locale_.country);
-    if (own != data_.country.end()) data_.own_country = static_cast<int>(own - data_.country.begin());
+    if (own != data_.country.end())
+      data_.own_country = static_cast<int>(own - data_.country.begin());
   }
 
   DataSets& sets_;

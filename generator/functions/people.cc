@@ -81,7 +81,9 @@ std::string_view email_provider(Call& call, Random& random) {
 
 constexpr std::array<std::string_view, 10> initials = {"A.", "B.", "C.", "D.", "E.",
                                                        "J.", "L.", "M.", "R.", "T."};
-std::string_view middle_name(Call&, Random& random) { return initials[random.below(initials.size())]; }
+std::string_view middle_name(Call&, Random& random) {
+  return initials[random.below(initials.size())];
+}
 
 // Somebody who has a name and a surname; the next one if the e-mail address was shown already.
 RecordContext& whole_person(Call& call, Random& random) {
@@ -154,7 +156,9 @@ Value unreachable(Call& call, Arguments) { return call.fail("called without prep
 
 // ---- codice fiscale: six letters of the names, the birthday, the place, a check letter.
 
-bool is_vowel(char letter) { return std::string_view("AEIOU").find(letter) != std::string_view::npos; }
+bool is_vowel(char letter) {
+  return std::string_view("AEIOU").find(letter) != std::string_view::npos;
+}
 
 // The letters of a name, capital, without accents.
 std::string capitals(std::string_view name) {
@@ -180,8 +184,8 @@ std::string three_letters(std::string_view name, bool given) {
 
 // Letters and digits at odd places count differently.
 char check_letter(std::string_view code) {
-  constexpr std::array<int, 26> odd = {1,  0,  5,  7,  9,  13, 15, 17, 19, 21, 2,  4,  18,
-                                       20, 11, 3,  6,  8,  12, 14, 16, 10, 22, 25, 24, 23};
+  constexpr std::array<int, 26> odd = {1,  0,  5, 7, 9, 13, 15, 17, 19, 21, 2,  4,  18,
+                                       20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23};
   int sum = 0;
   for (std::size_t i = 0; i < code.size(); ++i) {
     const bool digit = code[i] >= '0' && code[i] <= '9';
@@ -204,10 +208,11 @@ Value cf(Call& call, Arguments) {
   need_surname(data, person, random);
   need_gender(person, random);
   const auto place = static_cast<std::size_t>(need_place(call, random));
-  const auto today = std::chrono::floor<std::chrono::days>(
-      std::chrono::sys_time<std::chrono::milliseconds>(
+  const auto today =
+      std::chrono::floor<std::chrono::days>(std::chrono::sys_time<std::chrono::milliseconds>(
           std::chrono::milliseconds(call.environment->now_ms)));
-  const std::chrono::year_month_day born(today - std::chrono::days(random.between(18 * 365, 80 * 365)));
+  const std::chrono::year_month_day born(today -
+                                         std::chrono::days(random.between(18 * 365, 80 * 365)));
   auto code = three_letters(person.surname, false) + three_letters(person.name, true);
   code += two_digits(static_cast<unsigned>(static_cast<int>(born.year())) % 100);
   code += "ABCDEHLMPRST"[static_cast<unsigned>(born.month()) - 1];

@@ -2,10 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
+#include <memory>
 #include <regex>
 #include <set>
 
 #include "generator/functions/environment.h"
+#include "generator/functions/locale_data.h"
+#include "generator/functions/luhn.h"
 #include "generator/template/template.h"
 
 namespace barnabas {
@@ -15,7 +20,17 @@ constexpr std::int64_t noon_ms = 1'779'019'200'000;  // 2026-05-17 12:00:00 UTC
 
 class Functions : public ::testing::Test {
  protected:
-  Functions() : environment_(state_), table_(all_functions()) { environment_.now_ms = noon_ms; }
+  Functions() : environment_(state_), table_(all_functions()) {
+    environment_.sets = &sets_;
+    use_locale("us");
+  }
+
+  void use_locale(std::string_view name) {
+    auto loaded = LocaleData::load(sets_, sets_.locale(name).value());
+    ASSERT_TRUE(loaded) << loaded.error().message;
+    data_ = std::move(*loaded);
+    environment_.data = data_.get();
+  }
 
   std::string render(std::string_view text, std::uint64_t record = 0, bool strict = false) {
     const auto parsed = Template::parse(
@@ -23,6 +38,7 @@ class Functions : public ::testing::Test {
     if (!parsed) return parsed.error().text();
     Renderer renderer(*parsed, &environment_);
     TextBuffer out;
+    environment_.begin_record(noon_ms);
     const auto rendered = renderer.render({.seed = 42, .number = record}, Value(), out);
     return rendered ? std::string(out.view()) : rendered.error().message;
   }
@@ -42,6 +58,8 @@ class Functions : public ::testing::Test {
     return seen;
   }
 
+  DataSets sets_;
+  std::unique_ptr<const LocaleData> data_;
   RunState state_;
   Environment environment_;
   FunctionTable table_;
@@ -144,6 +162,105 @@ TEST_F(Functions, RandomsIsUniformOverItsOptions) {
   }
   ASSERT_EQ(counts.size(), 4u);
   for (const auto& [option, count] : counts) EXPECT_NEAR(count, 1000, 150) << option;
+}
+
+TEST_F(Functions, APersonAgreesWithItselfWhateverIsAskedFirst) {
+  for (std::uint64_t record = 0; record < 200; ++record) {
+    const auto got = render("{{email}} {{gender}} {{name}} {{surname}}", record);
+    const std::regex wanted("([a-z]+)\\.([a-z]+)@\\S+ [MF] (\\S+) (\\S+)");
+    std::smatch parts;
+    ASSERT_TRUE(std::regex_match(got, parts, wanted)) << got;
+    EXPECT_EQ(render("{{lower \"" + parts[3].str() + "\"}}"), parts[1].str()) << got;
+  }
+  EXPECT_EQ(drawn("{{name_m}} {{gender}}").count("Mary F"), 0u);
+  expect_all("{{name_m}} {{gender}}", ".* M");
+  expect_all("{{name_f}} {{gender}}", ".* F");
+}
+
+TEST_F(Functions, ASecondNameIsSomebodyElse) {
+  EXPECT_GT(drawn("{{name}}|{{name}}").size(), 500u);
+  expect_all("{{gender}}{{gender}}", "MM|FF");
+}
+
+TEST_F(Functions, EachRecordHasItsOwnPerson) { EXPECT_GT(drawn("{{email}}").size(), 900u); }
+
+TEST_F(Functions, CityPostalCodeRegionAndPhoneAreOfOnePlace) {
+  for (const auto* locale : {"us", "uk", "it", "fr", "de", "es", "br", "nl", "ja"}) {
+    use_locale(locale);
+    const auto words = data_->city;
+    for (std::uint64_t record = 0; record < 100; ++record) {
+      const auto got = render("{{zip}}|{{phone}}|{{state}}|{{city}}", record);
+      const auto city = got.substr(got.rfind('|') + 1);
+      const auto row =
+          static_cast<std::size_t>(std::find(words.begin(), words.end(), city) - words.begin());
+      ASSERT_LT(row, words.size()) << got;
+      const std::regex wanted(std::string(sets_.set(data_->locale, "zip").value()[row]));
+      EXPECT_TRUE(std::regex_match(got.substr(0, got.find('|')), wanted)) << got;
+    }
+  }
+}
+
+TEST_F(Functions, CountryAndMobileStayTheLocalesOwnAfterAState) {
+  expect_all("{{state}}|{{country}}|{{country_code}}|{{mobile_phone}}", ".*\\|US\\|\\+1\\|.+");
+}
+
+TEST_F(Functions, CheckDigitsAreRight) {
+  EXPECT_EQ(luhn_digit("7992739871"), '3');
+  const std::pair<std::string, std::string> forms[] = {{"visa", "4\\d{15}"},
+                                                       {"mastercard", "(5[1-5]|2[2-7])\\d{14}"},
+                                                       {"amex", "3[47]\\d{13}"},
+                                                       {"discover", "(6011|65|64[4-9])\\d+"}};
+  for (const auto& [issuer, form] : forms) {
+    expect_all("{{card \"" + issuer + "\"}}", form);
+    const auto number = render("{{card \"" + issuer + "\"}}", 5);
+    EXPECT_EQ(luhn_digit(number.substr(0, number.size() - 1)), number.back());
+  }
+  expect_all("{{sedol}}", "[B-DF-HJ-NP-TV-Z][0-9B-DF-HJ-NP-TV-Z]{5}\\d");
+  expect_all("{{isin \"US\"}}", "US\\d{3}[0-9A-Z]{5}\\d\\d");
+  expect_all("{{bitcoin}}", "bc1q[02-9ac-hj-np-z]{38}");
+  expect_all("{{imei}}", "\\d{15}");
+}
+
+TEST_F(Functions, AnItalianTaxCodeHasItsForm) {
+  use_locale("it");
+  expect_all("{{cf}}", "[A-Z]{6}\\d\\d[A-EHLMPRST]\\d\\d[A-Z]\\d{3}[A-Z]");
+}
+
+TEST_F(Functions, AmountsAreTextWithTwoDecimals) {
+  expect_all("{{amount 1 3 \"€\"}}", "€[12]\\.\\d\\d");
+  expect_all("{{amount -1 0 \"\"}}", "-0\\.\\d\\d|-1\\.00");
+}
+
+TEST_F(Functions, PasswordsMayStandInJson) {
+  expect_all("{{password 20 false \"<\" \">\"}}", "<[^\"\\\\]{20}>");
+  expect_all("{{password 4 true \"\" \"\"}}", "([b-df-hj-np-tv-z][aeiou]){2}");
+}
+
+TEST_F(Functions, SetsKeepTheirOrderWhateverIsDrawnFromThem) {
+  const auto before = render("{{from_at \"city\" 3}} {{from_at \"zip\" 3}}");
+  EXPECT_NE(render("{{from_shuffle \"city\"}}", 1), render("{{from_shuffle \"city\"}}", 2));
+  render("{{from_n \"city\" 5}}");
+  EXPECT_EQ(render("{{from_at \"city\" 3}} {{from_at \"zip\" 3}}"), before);
+  EXPECT_EQ(render("{{index_of (from_at \"city\" 3) \"city\"}} {{index_of \"no\" \"city\"}}"),
+            "3 -1");
+  EXPECT_EQ(render("{{len \"state\"}}"), std::to_string(data_->state.size()));
+  EXPECT_NE(render("{{from \"beeer\"}}").find("beer"), std::string::npos);
+}
+
+TEST_F(Functions, LoremIsAsLongAsAskedAndBeginsWithLorem) {
+  expect_all("{{lorem 20}}", "Lorem ipsum( \\S+){18}");
+  EXPECT_GT(drawn("{{lorem 40}}").size(), 500u);
+  EXPECT_EQ(render("{{lorem 0}}|{{lorem 1}}"), "|Lorem");
+}
+
+TEST_F(Functions, WeightsDecideHowOftenAWordIsDrawn) {
+  const std::uint32_t weights[] = {1, 0, 3};
+  const AliasTable table(weights);
+  std::array<int, 3> counts{};
+  Random random(1);
+  for (int i = 0; i < 40000; ++i) ++counts[table.draw(random.next())];
+  EXPECT_NEAR(counts[0], 10000, 400);
+  EXPECT_EQ(counts[1], 0);
 }
 
 TEST_F(Functions, RegexDrawsWhatTheExpressionMatches) {
