@@ -149,8 +149,8 @@ char* write_coordinate(char* out, const WriterData&, Call& call) {
   const auto& data = data_of(call);
   const auto centre = cell(is_latitude ? data.latitude : data.longitude, place);
   double degrees = 0;
-  const auto read = std::from_chars(centre.data(), centre.data() + centre.size(), degrees);
-  if (centre.empty() || read.ec != std::errc()) {
+  if (centre.empty() ||
+      std::from_chars(centre.data(), centre.data() + centre.size(), degrees).ec != std::errc()) {
     return write_degrees(out, random.between(-limit, limit + 1));
   }
   return write_degrees(out, std::llround(degrees * 10000) + random.between(-450, 451));

@@ -40,8 +40,8 @@ class AliasTable {
       }
     }
     // What is left is full, but for rounding.
-    for (const auto i : high) columns_[i] = {UINT32_MAX, i};
-    for (const auto i : low) columns_[i] = {UINT32_MAX, i};
+    for (const auto i : high) columns_[i].alias = i;
+    for (const auto i : low) columns_[i].alias = i;
   }
 
   std::size_t size() const { return columns_.size(); }
@@ -51,7 +51,7 @@ class AliasTable {
     const auto index = Random::scale32(static_cast<std::uint32_t>(bits >> 32),
                                        static_cast<std::uint32_t>(columns_.size()));
     const auto& column = columns_[index];
-    return static_cast<std::uint32_t>(bits) <= column.threshold ? index : column.alias;
+    return static_cast<std::uint32_t>(bits) < column.threshold ? index : column.alias;
   }
 
  private:

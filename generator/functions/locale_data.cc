@@ -46,13 +46,13 @@ class Loader {
   // The table's weights belong to the set only if the set is a column of it, not the user's own.
   std::vector<std::uint32_t> weights(std::string_view set, std::string_view table,
                                      std::size_t count) {
-    std::vector<std::uint32_t> weights;
+    std::vector<std::uint32_t> found;
     if (!sets_.is_users_own(locale_, set)) {
-      const auto found = sets_.table(locale_, table);
-      if (found && *found != nullptr) weights = (*found)->weights();
+      const auto rows = sets_.table(locale_, table);
+      if (rows && *rows != nullptr) found = (*rows)->weights();
     }
-    if (weights.size() != count) weights.assign(count, 1);
-    return weights;
+    if (found.size() != count) found.assign(count, 1);
+    return found;
   }
 
   void words(std::string_view name, std::string_view table, WeightedWords& to) {

@@ -1,6 +1,7 @@
 // Category people: names, and what follows from them. All of a record are about one person, until
 // a name or an e-mail address is asked for a second time.
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <string>
