@@ -194,11 +194,19 @@ constexpr Function row(std::string_view name, std::string_view description, Para
           .description = description,
           .parameters = parameters,
           .returns = Type::String,
-          .localizable = specialize != nullptr,
           .example = example,
           .output = output,
           .evaluate = evaluate,
           .specialize = specialize};
+}
+
+// The same for a function whose result depends on the locale.
+constexpr Function local(std::string_view name, std::string_view description, Parameters parameters,
+                         Value (*evaluate)(Call&, Arguments), std::string_view example,
+                         std::string_view output, void (*specialize)(Specialization&)) {
+  auto function = row(name, description, parameters, evaluate, example, output, specialize);
+  function.localizable = true;
+  return function;
 }
 
 constexpr Function functions[] = {
@@ -206,38 +214,38 @@ constexpr Function functions[] = {
         "{{building 2}}", "47"),
     picked<capital>("address", "capital", "the capital of a state or region", "{{capital}}",
                     "Austin"),
-    row("capital_at", "the capital at a position", index, capital_at, "{{capital_at 0}}",
-        "Montgomery", needs_data),
+    local("capital_at", "the capital at a position", index, capital_at, "{{capital_at 0}}",
+          "Montgomery", needs_data),
     row("cardinal", "a direction of the compass, short or whole", {{"short", Type::Bool}}, cardinal,
         "{{cardinal true}}", "NE"),
     picked<city>("address", "city", "a city; what else is asked of the place agrees with it",
                  "{{city}}", "Seattle"),
-    row("city_at", "the city at a position", index, at<&LocaleData::city>, "{{city_at 0}}", "Akron",
-        needs_data),
+    local("city_at", "the city at a position", index, at<&LocaleData::city>, "{{city_at 0}}",
+          "Akron", needs_data),
     picked<country>("address", "country", "the locale's country, two letters", "{{country}}", "US"),
-    row("country_at", "the country at a position, two letters", index, at<&LocaleData::country>,
-        "{{country_at 0}}", "AD", needs_data),
+    local("country_at", "the country at a position, two letters", index, at<&LocaleData::country>,
+          "{{country_at 0}}", "AD", needs_data),
     picked<country_random>("address", "country_random", "any country, two letters",
                            "{{country_random}}", "PE", false),
-    row("latitude", "the latitude of the record's place, or any", {}, unreachable, "{{latitude}}",
-        "47.5981", specialize_coordinate<true>),
-    row("longitude", "the longitude of the record's place, or any", {}, unreachable,
-        "{{longitude}}", "-122.3352", specialize_coordinate<false>),
+    local("latitude", "the latitude of the record's place, or any", {}, unreachable, "{{latitude}}",
+          "47.5981", specialize_coordinate<true>),
+    local("longitude", "the longitude of the record's place, or any", {}, unreachable,
+          "{{longitude}}", "-122.3352", specialize_coordinate<false>),
     row("nearby_gps", "coordinates within so many metres of others",
         {{"latitude", Type::Float64}, {"longitude", Type::Float64}, {"metres", Type::Int}},
         nearby_gps, "{{nearby_gps 41.9 12.5 1000}}", "41.9043 12.4971"),
     picked<state>("address", "state", "the state or region of the record's place", "{{state}}",
                   "Washington"),
-    row("state_at", "the state or region at a position", index, at<&LocaleData::state>,
-        "{{state_at 0}}", "Alabama", needs_data),
+    local("state_at", "the state or region at a position", index, at<&LocaleData::state>,
+          "{{state_at 0}}", "Alabama", needs_data),
     picked<state_short>("address", "state_short", "the state of the record's place, abbreviated",
                         "{{state_short}}", "WA"),
-    row("state_short_at", "the abbreviation of the state at a position", index,
-        at<&LocaleData::state_short>, "{{state_short_at 0}}", "AL", needs_data),
+    local("state_short_at", "the abbreviation of the state at a position", index,
+          at<&LocaleData::state_short>, "{{state_short_at 0}}", "AL", needs_data),
     picked<street>("address", "street", "a street", "{{street}}", "Main Street"),
-    row("zip", "a postal code of the record's place", {}, zip, "{{zip}}", "98104", needs_data),
-    row("zip_at", "a postal code of the place at a position", index, zip_at, "{{zip_at 0}}",
-        "44307", needs_data),
+    local("zip", "a postal code of the record's place", {}, zip, "{{zip}}", "98104", needs_data),
+    local("zip_at", "a postal code of the place at a position", index, zip_at, "{{zip_at 0}}",
+          "44307", needs_data),
 };
 
 }  // namespace

@@ -18,6 +18,7 @@
 
 namespace barnabas {
 
+class CsvTable;
 class DataSets;
 class LocaleData;
 
@@ -28,7 +29,14 @@ struct RunState {
 };
 
 // The attributes that begin somebody or something new when they are asked for again.
-enum class Shown : std::uint8_t { Name = 1, Surname = 2, Email = 4, City = 8, State = 16 };
+enum class Shown : std::uint8_t {
+  Name = 1,
+  Surname = 2,
+  Email = 4,
+  City = 8,
+  State = 16,
+  WorkEmail = 32
+};
 
 struct RecordContext {
   // A person; what is empty has not been asked for. The texts belong to the data sets.
@@ -51,11 +59,11 @@ struct RecordContext {
   void new_person() {
     name = surname = {};
     gender = 0;
-    shown = static_cast<std::uint8_t>(shown & 0xF8);
+    shown = static_cast<std::uint8_t>(shown & 0x18);
   }
   void new_place() {
     place = -1;
-    shown = static_cast<std::uint8_t>(shown & 0x07);
+    shown = static_cast<std::uint8_t>(shown & 0x27);
   }
 };
 
@@ -74,12 +82,16 @@ class Environment {
   RecordContext context;
   bool keeps_context = false;  // as JR: people and places last from record to record
 
-  // The time of the record that is rendered, in milliseconds since 1970.
+  // The time of the record that is rendered, in milliseconds since 1970, and how many came before
+  // it: to be set by who renders, the number before begin_record().
   std::int64_t now_ms = 0;
+  std::uint64_t record_number = 0;
 
   // What names and places come from; functions that need them refuse to be parsed without.
   const LocaleData* data = nullptr;
   DataSets* sets = nullptr;
+  // The rows that fromcsv reads, or nullptr: then it gives empty texts.
+  const CsvTable* csv = nullptr;
 };
 
 }  // namespace barnabas

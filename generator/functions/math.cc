@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "generator/functions/constant.h"
 #include "generator/functions/functions.h"
 #include "generator/template/formatter.h"
 #include "generator/template/print.h"
@@ -98,31 +99,17 @@ constexpr Parameters ints = {{"a", Type::Int}, {"b", Type::Int}};
 constexpr Parameters longs = {{"a", Type::Int64}, {"b", Type::Int64}};
 constexpr Parameters floats = {{"a", Type::Float64}, {"b", Type::Float64}};
 
-constexpr Function row(std::string_view name, std::string_view description, Parameters parameters,
-                       Type returns, Value (*evaluate)(Call&, Arguments), std::string_view example,
-                       std::string_view output) {
-  return {.name = name,
-          .category = "math",
-          .description = description,
-          .parameters = parameters,
-          .returns = returns,
-          .constant = true,
-          .example = example,
-          .output = output,
-          .evaluate = evaluate};
-}
-
 constexpr auto of_int = Value::of_int;
 constexpr auto of_int64 = Value::of_int64;
 
 constexpr Function functions[] = {
-    row("add", "a + b", ints, Type::Int, compute<of_int, add>, "{{add 3 5}}", "8"),
-    row("add64", "a + b, 64 bits", longs, Type::Int64, compute<of_int64, add>, "{{add64 3 5}}",
-        "8"),
-    row("div", "a / b, without the rest", ints, Type::Int, divide<of_int, false>, "{{div 9 4}}",
-        "2"),
-    row("div64", "a / b, without the rest, 64 bits", longs, Type::Int64, divide<of_int64, false>,
-        "{{div64 9 4}}", "2"),
+    constant("math", "add", "a + b", ints, Type::Int, compute<of_int, add>, "{{add 3 5}}", "8"),
+    constant("math", "add64", "a + b, 64 bits", longs, Type::Int64, compute<of_int64, add>,
+             "{{add64 3 5}}", "8"),
+    constant("math", "div", "a / b, without the rest", ints, Type::Int, divide<of_int, false>,
+             "{{div 9 4}}", "2"),
+    constant("math", "div64", "a / b, without the rest, 64 bits", longs, Type::Int64,
+             divide<of_int64, false>, "{{div64 9 4}}", "2"),
     {.name = "floating",
      .category = "math",
      .description = "a number drawn from min up to, but without, max",
@@ -131,9 +118,9 @@ constexpr Function functions[] = {
      .example = "{{floating 1 10}}",
      .output = "7.5043564",
      .evaluate = floating},
-    row("format_float", "a number in one of printf's formats",
-        {{"format", Type::String}, {"number", Type::Float32}}, Type::String, format_float,
-        "{{format_float \"%.2f\" 2.345}}", "2.35"),
+    constant("math", "format_float", "a number in one of printf's formats",
+             {{"format", Type::String}, {"number", Type::Float32}}, Type::String, format_float,
+             "{{format_float \"%.2f\" 2.345}}", "2.35"),
     {.name = "integer",
      .category = "math",
      .description = "a whole number drawn from min up to, but without, max",
@@ -152,25 +139,28 @@ constexpr Function functions[] = {
      .output = "12",
      .evaluate = integer<of_int64>,
      .specialize = specialize_integer},
-    row("max", "the larger of two numbers", floats, Type::Float64, larger, "{{max 1 4}}", "4"),
-    row("maxint", "the larger of two whole numbers", ints, Type::Int, compute<of_int, greatest>,
-        "{{maxint 1 4}}", "4"),
-    row("maxint64", "the larger of two whole numbers, 64 bits", longs, Type::Int64,
-        compute<of_int64, greatest>, "{{maxint64 1 4}}", "4"),
-    row("min", "the smaller of two numbers", floats, Type::Float64, smaller, "{{min 1 4}}", "1"),
-    row("minint", "the smaller of two whole numbers", ints, Type::Int, compute<of_int, least>,
-        "{{minint 1 4}}", "1"),
-    row("minint64", "the smaller of two whole numbers, 64 bits", longs, Type::Int64,
-        compute<of_int64, least>, "{{minint64 1 4}}", "1"),
-    row("mod", "the rest of a / b", ints, Type::Int, divide<of_int, true>, "{{mod 9 4}}", "1"),
-    row("mod64", "the rest of a / b, 64 bits", longs, Type::Int64, divide<of_int64, true>,
-        "{{mod64 9 4}}", "1"),
-    row("mul", "a * b", ints, Type::Int, compute<of_int, mul>, "{{mul 3 5}}", "15"),
-    row("mul64", "a * b, 64 bits", longs, Type::Int64, compute<of_int64, mul>, "{{mul64 3 5}}",
-        "15"),
-    row("sub", "a - b", ints, Type::Int, compute<of_int, sub>, "{{sub 3 5}}", "-2"),
-    row("sub64", "a - b, 64 bits", longs, Type::Int64, compute<of_int64, sub>, "{{sub64 3 5}}",
-        "-2"),
+    constant("math", "max", "the larger of two numbers", floats, Type::Float64, larger,
+             "{{max 1 4}}", "4"),
+    constant("math", "maxint", "the larger of two whole numbers", ints, Type::Int,
+             compute<of_int, greatest>, "{{maxint 1 4}}", "4"),
+    constant("math", "maxint64", "the larger of two whole numbers, 64 bits", longs, Type::Int64,
+             compute<of_int64, greatest>, "{{maxint64 1 4}}", "4"),
+    constant("math", "min", "the smaller of two numbers", floats, Type::Float64, smaller,
+             "{{min 1 4}}", "1"),
+    constant("math", "minint", "the smaller of two whole numbers", ints, Type::Int,
+             compute<of_int, least>, "{{minint 1 4}}", "1"),
+    constant("math", "minint64", "the smaller of two whole numbers, 64 bits", longs, Type::Int64,
+             compute<of_int64, least>, "{{minint64 1 4}}", "1"),
+    constant("math", "mod", "the rest of a / b", ints, Type::Int, divide<of_int, true>,
+             "{{mod 9 4}}", "1"),
+    constant("math", "mod64", "the rest of a / b, 64 bits", longs, Type::Int64,
+             divide<of_int64, true>, "{{mod64 9 4}}", "1"),
+    constant("math", "mul", "a * b", ints, Type::Int, compute<of_int, mul>, "{{mul 3 5}}", "15"),
+    constant("math", "mul64", "a * b, 64 bits", longs, Type::Int64, compute<of_int64, mul>,
+             "{{mul64 3 5}}", "15"),
+    constant("math", "sub", "a - b", ints, Type::Int, compute<of_int, sub>, "{{sub 3 5}}", "-2"),
+    constant("math", "sub64", "a - b, 64 bits", longs, Type::Int64, compute<of_int64, sub>,
+             "{{sub64 3 5}}", "-2"),
 };
 
 }  // namespace

@@ -86,12 +86,12 @@ std::string_view middle_name(Call&, Random& random) {
   return initials[random.below(initials.size())];
 }
 
-// Somebody who has a name and a surname; the next one if the e-mail address was shown already.
-RecordContext& whole_person(Call& call, Random& random) {
+// Somebody who has a name and a surname; the next one if this address was shown already.
+RecordContext& whole_person(Call& call, Random& random, Shown address) {
   auto& person = context_of(call);
-  if (person.show(Shown::Email)) {
+  if (person.show(address)) {
     person.new_person();
-    person.show(Shown::Email);
+    person.show(address);
   }
   need_name(data_of(call), person, random);
   need_surname(data_of(call), person, random);
@@ -100,7 +100,7 @@ RecordContext& whole_person(Call& call, Random& random) {
 
 char* write_email(char* out, const WriterData&, Call& call) {
   auto random = call.random();
-  const auto& person = whole_person(call, random);
+  const auto& person = whole_person(call, random, Shown::Email);
   out = write_folded(out, person.name);
   *out++ = '.';
   out = write_folded(out, person.surname);
@@ -113,7 +113,7 @@ char* write_email(char* out, const WriterData&, Call& call) {
 // At the company of the record, or at one that is drawn for it.
 char* write_email_work(char* out, const WriterData&, Call& call) {
   auto random = call.random();
-  auto& person = whole_person(call, random);
+  auto& person = whole_person(call, random, Shown::WorkEmail);
   if (person.company.empty()) person.company = data_of(call).company.draw(random);
   out = write_folded(out, person.name);
   *out++ = '.';
@@ -285,6 +285,7 @@ constexpr Function functions[] = {
      .specialize = specialize_email<write_email_work>},
     picked<gender>("people", "gender", "the gender of the record's person, M or F", "{{gender}}",
                    "F", false),
+    picked<middle_name>("people", "middle_name", "an initial", "{{middle_name}}", "J.", false),
     picked<middle_name>("people", "middlename", "an initial", "{{middlename}}", "J.", false),
     picked<name>("people", "name", "a given name", "{{name}}", "Mary"),
     picked<name_of<'F'>>("people", "name_f", "a woman's given name", "{{name_f}}", "Mary"),

@@ -96,7 +96,6 @@ constexpr Function row(std::string_view name, std::string_view description, Para
           .description = description,
           .parameters = parameters,
           .returns = Type::String,
-          .localizable = specialize == needs_data,
           .example = example,
           .output = output,
           .evaluate = evaluate,
@@ -105,21 +104,30 @@ constexpr Function row(std::string_view name, std::string_view description, Para
 
 constexpr Parameters index = {{"index", Type::Int}};
 
+// The same for a function whose result depends on the locale.
+constexpr Function local(std::string_view name, std::string_view description, Parameters parameters,
+                         Value (*evaluate)(Call&, Arguments), void (*specialize)(Specialization&),
+                         std::string_view example, std::string_view output) {
+  auto function = row(name, description, parameters, evaluate, specialize, example, output);
+  function.localizable = true;
+  return function;
+}
+
 constexpr Function functions[] = {
     picked<country_code>("phone", "country_code", "the calling code of the locale's country",
                          "{{country_code}}", "+1"),
-    row("country_code_at", "the calling code of the country at a position", index, country_code_at,
-        needs_data, "{{country_code_at 0}}", "+376"),
+    local("country_code_at", "the calling code of the country at a position", index,
+          country_code_at, needs_data, "{{country_code_at 0}}", "+376"),
     row("imei", "the number of a mobile device, with a right check digit", {}, unreachable,
         specialize_imei, "{{imei}}", "490154203237518"),
-    row("mobile_phone", "a mobile number of the locale's country", {}, mobile_phone, needs_data,
-        "{{mobile_phone}}", "206-555-0143"),
-    row("mobile_phone_at", "a mobile number of the country at a position", index,
-        pattern_at<&LocaleData::mobile>, needs_data, "{{mobile_phone_at 0}}", "3 12345"),
-    row("phone", "a telephone number of the record's place", {}, phone, needs_data, "{{phone}}",
-        "206-347-1932"),
-    row("phone_at", "a telephone number of the place at a position", index,
-        pattern_at<&LocaleData::phone>, needs_data, "{{phone_at 0}}", "330-762-4105"),
+    local("mobile_phone", "a mobile number of the locale's country", {}, mobile_phone, needs_data,
+          "{{mobile_phone}}", "206-555-0143"),
+    local("mobile_phone_at", "a mobile number of the country at a position", index,
+          pattern_at<&LocaleData::mobile>, needs_data, "{{mobile_phone_at 0}}", "3 12345"),
+    local("phone", "a telephone number of the record's place", {}, phone, needs_data, "{{phone}}",
+          "206-347-1932"),
+    local("phone_at", "a telephone number of the place at a position", index,
+          pattern_at<&LocaleData::phone>, needs_data, "{{phone_at 0}}", "330-762-4105"),
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <string>
 
+#include "generator/functions/constant.h"
 #include "generator/functions/functions.h"
 #include "generator/functions/regex.h"
 #include "generator/functions/words.h"
@@ -294,20 +295,6 @@ Value trim_characters(Call&, Arguments arguments) {
 
 constexpr Parameters text = {{"text", Type::String}};
 
-constexpr Function fixed(std::string_view name, std::string_view description, Parameters parameters,
-                         Type returns, Value (*evaluate)(Call&, Arguments),
-                         std::string_view example, std::string_view output) {
-  return {.name = name,
-          .category = "text",
-          .description = description,
-          .parameters = parameters,
-          .returns = returns,
-          .constant = true,
-          .example = example,
-          .output = output,
-          .evaluate = evaluate};
-}
-
 constexpr Function drawn(std::string_view name, std::string_view description, Parameters parameters,
                          Value (*evaluate)(Call&, Arguments), std::string_view example,
                          std::string_view output, void (*specialize)(Specialization&) = nullptr) {
@@ -323,21 +310,22 @@ constexpr Function drawn(std::string_view name, std::string_view description, Pa
 }
 
 constexpr Function functions[] = {
-    fixed("atoi", "the whole number that a text spells, 0 if it spells none", text, Type::Int, atoi,
-          "{{atoi \"42\"}}", "42"),
-    fixed("concat", "two texts, one behind the other",
-          {{"first", Type::String}, {"second", Type::String}}, Type::String, concat,
-          "{{concat \"a\" \"b\"}}", "ab"),
-    fixed("first", "the first character", text, Type::String, first, "{{first \"hello\"}}", "h"),
-    fixed("firstword", "everything before the first space", text, Type::String, first_word,
-          "{{firstword \"hello world\"}}", "hello"),
-    fixed("itoa", "a whole number as text", {{"number", Type::Int}}, Type::String, itoa,
-          "{{itoa 42}}", "42"),
-    fixed("join", "the texts of a list, with a separator between",
-          {{"list", Type::Strings}, {"separator", Type::String}}, Type::String, join,
-          "{{join (split \"a b\" \" \") \"-\"}}", "a-b"),
-    fixed("lower", "the text in small letters", text, Type::String, each_rune<to_lower>,
-          "{{lower \"HELLO\"}}", "hello"),
+    constant("text", "atoi", "the whole number that a text spells, 0 if it spells none", text,
+             Type::Int, atoi, "{{atoi \"42\"}}", "42"),
+    constant("text", "concat", "two texts, one behind the other",
+             {{"first", Type::String}, {"second", Type::String}}, Type::String, concat,
+             "{{concat \"a\" \"b\"}}", "ab"),
+    constant("text", "first", "the first character", text, Type::String, first,
+             "{{first \"hello\"}}", "h"),
+    constant("text", "firstword", "everything before the first space", text, Type::String,
+             first_word, "{{firstword \"hello world\"}}", "hello"),
+    constant("text", "itoa", "a whole number as text", {{"number", Type::Int}}, Type::String, itoa,
+             "{{itoa 42}}", "42"),
+    constant("text", "join", "the texts of a list, with a separator between",
+             {{"list", Type::Strings}, {"separator", Type::String}}, Type::String, join,
+             "{{join (split \"a b\" \" \") \"-\"}}", "a-b"),
+    constant("text", "lower", "the text in small letters", text, Type::String, each_rune<to_lower>,
+             "{{lower \"HELLO\"}}", "hello"),
     drawn("random", "one of the texts of a list", {{"list", Type::Strings}}, random_item,
           "{{random (split \"a b c\" \" \")}}", "b"),
     drawn("random_string", "letters, from min to max of them",
@@ -351,31 +339,32 @@ constexpr Function functions[] = {
           "{{randoms \"red|green|blue\"}}", "green", specialize_randoms),
     drawn("regex", "a text that the regular expression matches", {{"expression", Type::String}},
           regex, "{{regex \"[A-Z]{3}-\\\\d{2,4}\"}}", "QTX-407", specialize_regex),
-    fixed("repeat", "the text, so many times", {{"text", Type::String}, {"count", Type::Int}},
-          Type::String, repeat, "{{repeat \"ab\" 3}}", "ababab"),
-    fixed("replaceall", "the text with every occurrence of one part replaced by another",
-          {{"text", Type::String}, {"old", Type::String}, {"new", Type::String}}, Type::String,
-          replace_all, "{{replaceall \"a-b-c\" \"-\" \"+\"}}", "a+b+c"),
-    fixed("split", "the parts of a text between separators",
-          {{"text", Type::String}, {"separator", Type::String}}, Type::Strings, split,
-          "{{split \"a,b\" \",\"}}", "[a b]"),
-    fixed("squeeze", "the text without its spaces", text, Type::String, squeeze,
-          "{{squeeze \"a b c\"}}", "abc"),
-    fixed("squeezechars", "the text without any occurrence of a part",
-          {{"text", Type::String}, {"part", Type::String}}, Type::String, squeeze_characters,
-          "{{squeezechars \"a-b-c\" \"-\"}}", "abc"),
-    fixed("substr", "the bytes from start up to, but without, end",
-          {{"start", Type::Int}, {"end", Type::Int}, {"text", Type::String}}, Type::String, substr,
-          "{{\"hello\" | substr 0 3}}", "hel"),
-    fixed("title", "each word with a capital letter", text, Type::String, title,
-          "{{title \"hello WORLD\"}}", "Hello World"),
-    fixed("trim", "the text without space at its ends", text, Type::String, trim,
-          "{{trim \" a \"}}", "a"),
-    fixed("trimchars", "the text without certain characters at its ends",
-          {{"text", Type::String}, {"characters", Type::String}}, Type::String, trim_characters,
-          "{{trimchars \"--a--\" \"-\"}}", "a"),
-    fixed("upper", "the text in capital letters", text, Type::String, each_rune<to_upper>,
-          "{{upper \"hello\"}}", "HELLO"),
+    constant("text", "repeat", "the text, so many times",
+             {{"text", Type::String}, {"count", Type::Int}}, Type::String, repeat,
+             "{{repeat \"ab\" 3}}", "ababab"),
+    constant("text", "replaceall", "the text with every occurrence of one part replaced by another",
+             {{"text", Type::String}, {"old", Type::String}, {"new", Type::String}}, Type::String,
+             replace_all, "{{replaceall \"a-b-c\" \"-\" \"+\"}}", "a+b+c"),
+    constant("text", "split", "the parts of a text between separators",
+             {{"text", Type::String}, {"separator", Type::String}}, Type::Strings, split,
+             "{{split \"a,b\" \",\"}}", "[a b]"),
+    constant("text", "squeeze", "the text without its spaces", text, Type::String, squeeze,
+             "{{squeeze \"a b c\"}}", "abc"),
+    constant("text", "squeezechars", "the text without any occurrence of a part",
+             {{"text", Type::String}, {"part", Type::String}}, Type::String, squeeze_characters,
+             "{{squeezechars \"a-b-c\" \"-\"}}", "abc"),
+    constant("text", "substr", "the bytes from start up to, but without, end",
+             {{"start", Type::Int}, {"end", Type::Int}, {"text", Type::String}}, Type::String,
+             substr, "{{\"hello\" | substr 0 3}}", "hel"),
+    constant("text", "title", "each word with a capital letter", text, Type::String, title,
+             "{{title \"hello WORLD\"}}", "Hello World"),
+    constant("text", "trim", "the text without space at its ends", text, Type::String, trim,
+             "{{trim \" a \"}}", "a"),
+    constant("text", "trimchars", "the text without certain characters at its ends",
+             {{"text", Type::String}, {"characters", Type::String}}, Type::String, trim_characters,
+             "{{trimchars \"--a--\" \"-\"}}", "a"),
+    constant("text", "upper", "the text in capital letters", text, Type::String,
+             each_rune<to_upper>, "{{upper \"hello\"}}", "HELLO"),
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 // Category utilities: ids, counters, and small tools.
 
+#include "generator/functions/csv_table.h"
 #include "generator/functions/environment.h"
 #include "generator/functions/functions.h"
 #include "generator/functions/words.h"
@@ -91,6 +92,16 @@ Value inject(Call& call, Arguments arguments) {
   return call.random().unit() < arguments[0].as_float() ? arguments[1] : arguments[2];
 }
 
+// One row a record, and from the first row again after the last.
+Value fromcsv(Call& call, Arguments arguments) {
+  const auto* environment = call.environment;
+  if (environment == nullptr || environment->csv == nullptr) return Value::of_string("");
+  const auto& csv = *environment->csv;
+  const int column = csv.column(arguments[0].as_string());
+  if (column < 0) return Value::of_string("");
+  return Value::of_string(csv.cell(environment->record_number % csv.rows(), column));
+}
+
 // From here on, the draws of this record follow from that number alone.
 Value seed(Call& call, Arguments arguments) {
   call.record_key = Random::emitter_key(static_cast<std::uint64_t>(arguments[0].as_int()), 0);
@@ -123,6 +134,13 @@ constexpr Function functions[] = {
      .example = "{{counter \"id\" 10 1}} {{counter \"id\" 10 1}}",
      .output = "10 11",
      .evaluate = counter},
+    {.name = "fromcsv",
+     .category = "utilities",
+     .description = "the cell of a column in the record's row of the file that --csv names",
+     .parameters = {{"column", Type::String}},
+     .example = "{{fromcsv \"NAME\"}}",
+     .output = "",
+     .evaluate = fromcsv},
     {.name = "inject",
      .category = "utilities",
      .description = "with the given probability the first value, else the second",

@@ -182,6 +182,14 @@ TEST_F(Functions, ASecondNameIsSomebodyElse) {
   expect_all("{{gender}}{{gender}}", "MM|FF");
 }
 
+TEST_F(Functions, BothMailAddressesOfARecordAreOfOnePerson) {
+  const std::regex wanted("(.*)@.* \\1@.*");
+  for (std::uint64_t record = 0; record < 200; ++record) {
+    const auto got = render("{{email_work}} {{email}}", record);
+    EXPECT_TRUE(std::regex_match(got, wanted)) << got;
+  }
+}
+
 TEST_F(Functions, EachRecordHasItsOwnPerson) { EXPECT_GT(drawn("{{email}}").size(), 900u); }
 
 TEST_F(Functions, CityPostalCodeRegionAndPhoneAreOfOnePlace) {

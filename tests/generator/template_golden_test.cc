@@ -59,6 +59,7 @@ TEST(TemplateGolden, EveryRecordedTemplateIsRenderedAsGoDoes) {
 // BARNABAS_TEMPLATES=FILE: more recorded cases, for instance made-up ones.
 TEST(TemplateGolden, TemplatesOfAFileGivenBesidesAreRenderedAsGoDoes) {
   const char* path = std::getenv("BARNABAS_TEMPLATES");
+  // Go made them up for this run of the suite `template`; without Go there is nothing to replay.
   if (path == nullptr) GTEST_SKIP() << "none given";
   EXPECT_GT(replay(path), 0);
 }
