@@ -73,9 +73,11 @@ Command& Command::add(CommandText text) { return commands.emplace_back(std::move
 
 void Command::flag(OptionText text, bool& target) {
   auto option = plain(text);
-  option.store = [&target](const std::string&) {
-    target = true;
-    return std::string();
+  option.store = [&target](const std::string& given) {
+    target = given != "false";
+    return given.empty() || given == "true" || given == "false"
+               ? std::string()
+               : fmt::format("takes no value but true or false, not '{}'", given);
   };
   options.push_back(std::move(option));
 }
@@ -97,6 +99,13 @@ const Option* Command::find_option(const std::string& name) const {
   for (const auto& option : options)
     if (std::find(option.names.begin(), option.names.end(), name) != option.names.end())
       return &option;
+  return nullptr;
+}
+
+const Option* Command::find_option_below(const std::string& name) const {
+  if (const auto* own = find_option(name)) return own;
+  for (const auto& command : commands)
+    if (const auto* found = command.find_option_below(name)) return found;
   return nullptr;
 }
 

@@ -29,6 +29,8 @@
 namespace barnabas {
 
 inline constexpr const char* kCommonOptions = "Common options";
+// Accepted, but not shown: what is only there to say why it cannot be had.
+inline constexpr const char* kHiddenOptions = "";
 
 // What a command says about one of its options or arguments.
 struct OptionText {
@@ -51,6 +53,7 @@ struct Option {
   bool required = false;
   bool repeatable = false;
   std::optional<std::string> value_if_alone;
+  bool is_hidden() const { return group == kHiddenOptions; }
   // Takes the value over; returns what is wrong with it, or nothing.
   std::function<std::string(const std::string&)> store;
 
@@ -75,7 +78,7 @@ std::string read_value(const std::string& given, std::optional<T>& target) {
 
 struct CommandText {
   const char* name;
-  const char* summary;        // one sentence without a full stop
+  const char* summary;        // one sentence without a full stop; "" hides the command
   const char* details = "";   // paragraphs; broken into lines when shown
   const char* examples = "";  // lines indented by two, "# ..." behind a line explains it
   std::vector<std::string> aliases = {};
@@ -99,12 +102,15 @@ class Command {
   void argument(OptionText text, T& target) {
     arguments.push_back(describe(text, target));
   }
+  // "--name", "--name=true" or "--name=false".
   void flag(OptionText text, bool& target);
 
   std::string path() const;  // "barnabas topic create"
   // The command below with this name or alias; null where there is none.
   const Command* find(const std::string& name) const;
   const Option* find_option(const std::string& name) const;
+  // The option with this name of this command or of any below it; null where there is none.
+  const Option* find_option_below(const std::string& name) const;
 
   const CommandText about;
   std::vector<Option> arguments;

@@ -13,11 +13,54 @@
 namespace barnabas {
 namespace {
 
+bool is_option_word(const std::string& word) {
+  return word.size() >= 2 && word[0] == '-' &&
+         std::isdigit(static_cast<unsigned char>(word[1])) == 0;
+}
+
+// The name in "--name=value", "-nvalue", "--name" and "-n".
+std::string option_name(const std::string& word) {
+  return word.starts_with("--") ? word.substr(0, word.find('=')) : word.substr(0, 2);
+}
+
+// Whether the option's value is the word behind this one.
+bool takes_next_word(const Option& option, const std::string& word) {
+  return !option.value_name.empty() && !option.value_if_alone && word == option_name(word);
+}
+
+// The same words, with options that belong to a command further down put behind its name.
+std::vector<std::string> in_order(const Command& program, const std::vector<std::string>& words) {
+  const auto* command = &program;
+  std::vector<std::string> front;
+  std::vector<std::string> moved;
+  std::size_t at = 0;
+  while (at < words.size() && !command->commands.empty()) {
+    const auto& word = words[at];
+    const auto* below = is_option_word(word) ? nullptr : command->find(word);
+    if (below != nullptr) {
+      command = below;
+      front.push_back(word);
+      ++at;
+      continue;
+    }
+    const auto name = option_name(word);
+    const auto* option = is_option_word(word) ? command->find_option_below(name) : nullptr;
+    if (option == nullptr) break;
+    auto& to = command->find_option(name) == nullptr ? moved : front;
+    to.push_back(word);
+    ++at;
+    if (takes_next_word(*option, word) && at < words.size()) to.push_back(words[at++]);
+  }
+  front.insert(front.end(), moved.begin(), moved.end());
+  front.insert(front.end(), words.begin() + static_cast<std::ptrdiff_t>(at), words.end());
+  return front;
+}
+
 // One reading of a line, from the program down to the command it asks for.
 class Parser {
  public:
   Parser(const Command& program, const std::vector<std::string>& words)
-      : command_(&program), words_(words) {}
+      : command_(&program), words_(in_order(program, words)) {}
 
   // Stores everything; afterwards command() is what the line asks for.
   Result<void> parse() {
@@ -74,7 +117,6 @@ class Parser {
     const auto* option = command_->find_option(name);
     if (option == nullptr) return unknown("option", name, option_names());
     if (equals == std::string::npos) return take_value(*option, name);
-    if (option->value_name.empty()) return wrong(fmt::format("{} takes no value.", name));
     return store(*option, name, word.substr(equals + 1));
   }
 
@@ -148,7 +190,7 @@ class Parser {
   }
 
   const Command* command_;
-  const std::vector<std::string>& words_;
+  const std::vector<std::string> words_;
   std::size_t position_ = 0;
   std::size_t arguments_taken_ = 0;
   std::set<const Option*> stored_;
@@ -217,7 +259,7 @@ int run_command_line(const Command& program, const std::vector<std::string>& wor
   const auto parsed = parser.parse();
   const auto& command = parser.command();
   if (!parsed) {
-    print_error(parsed.error().message);
+    tell(stderr, fmt::format("{}: {}", program.about.name, parsed.error().message));
     fmt::print(stderr, "'{} --help' shows what it takes, with examples.\n", command.path());
     return kExitUsage;
   }

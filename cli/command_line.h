@@ -4,6 +4,7 @@
 //
 //   --name value   --name=value   -n value   -nvalue   -qv (two flags)   -- (only arguments follow)
 //
+// An option may stand before the command that takes it: "--locale it run user".
 // -h and --help explain the command reached so far.
 
 #include <cstdio>

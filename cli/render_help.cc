@@ -42,7 +42,7 @@ std::string two_columns(const std::string& left, const std::string& right) {
 std::string option_lines(const std::vector<Option>& options, const std::string& group) {
   std::string text;
   for (const auto& option : options) {
-    if (option.group != group) continue;
+    if (option.group != group || option.is_hidden()) continue;
     auto left = joined(option.names, ", ");
     if (option.names.front().starts_with("--")) left = "    " + left;
     if (option.value_if_alone)
@@ -101,7 +101,7 @@ std::string render_help(const Command& command) {
   if (*command.about.details != '\0') text += "\n" + wrap(command.about.details, kWidth, 0) + "\n";
   if (!command.commands.empty()) text += "\nCommands:\n";
   for (const auto& each : command.commands)
-    text += two_columns(each.about.name, each.about.summary);
+    if (*each.about.summary != '\0') text += two_columns(each.about.name, each.about.summary);
   if (!command.arguments.empty()) text += "\nArguments:\n";
   for (const auto& argument : command.arguments)
     text += two_columns(argument_text(argument), argument.text);

@@ -64,12 +64,14 @@ std::string render_man_page(const Command& command) {
     page += fmt::format(".SH DESCRIPTION\n{}\n", escaped(command.about.details));
   if (!command.commands.empty()) page += ".SH COMMANDS\n";
   for (const auto& each : command.commands)
-    page += fmt::format(".TP\n\\fB{}\\fR\n{}. See \\fB{}\\fR(1).\n", escaped(each.about.name),
-                        escaped(each.about.summary), escaped(dashed(each.path())));
+    if (*each.about.summary != '\0')
+      page += fmt::format(".TP\n\\fB{}\\fR\n{}. See \\fB{}\\fR(1).\n", escaped(each.about.name),
+                          escaped(each.about.summary), escaped(dashed(each.path())));
   if (!command.arguments.empty()) page += ".SH ARGUMENTS\n";
   for (const auto& argument : command.arguments) page += option_entry(argument);
   if (!command.options.empty()) page += ".SH OPTIONS\n";
-  for (const auto& option : command.options) page += option_entry(option);
+  for (const auto& option : command.options)
+    if (!option.is_hidden()) page += option_entry(option);
   page +=
       ".SH EXIT STATUS\n0 done; 1 failed; 2 wrong command line; 3 no broker answers; "
       "4 a condition was not met in time; 5 a check found something wrong.\n";

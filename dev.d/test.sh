@@ -169,7 +169,7 @@ suite_oracle() {
 
 suite_e2e() {
   need "${packages_e2e[@]}"
-  build release barnabas librdkafka_test
+  build release barnabas barnabas-gen librdkafka_test
   run_counted e2e python3 tests/e2e/run.py e2e
 }
 

@@ -180,7 +180,7 @@ std::string three_letters(std::string_view name, bool given) {
     (is_vowel(letter) ? vowels : consonants) += letter;
   }
   if (given && consonants.size() >= 4) consonants.erase(1, 1);
-  return (consonants + vowels + "XXX").substr(0, 3);
+  return (consonants + vowels + std::string(3, 'X')).substr(0, 3);
 }
 
 // Letters and digits at odd places count differently.

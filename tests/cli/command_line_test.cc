@@ -97,19 +97,20 @@ TEST(CommandLine, MistakesAreUsageErrorsWithASuggestion) {
     EXPECT_EQ(program.runs, 0);
     return program.said.substr(0, program.said.find('\n'));
   };
-  EXPECT_EQ(said({"topci"}), "barnabas: unknown command 'topci'. Did you mean 'topic'?");
-  EXPECT_EQ(said({"topic", "creat"}), "barnabas: unknown command 'creat'. Did you mean 'create'?");
+  EXPECT_EQ(said({"topci"}), "shop: unknown command 'topci'. Did you mean 'topic'?");
+  EXPECT_EQ(said({"topic", "creat"}), "shop: unknown command 'creat'. Did you mean 'create'?");
   EXPECT_EQ(said({"topic", "create", "a", "--partition", "3"}),
-            "barnabas: unknown option '--partition'. Did you mean '--partitions'?");
-  EXPECT_EQ(said({"topic", "create"}), "barnabas: TOPIC is missing: its name.");
-  EXPECT_EQ(said({"topic", "create", "a", "-p"}), "barnabas: -p needs a value: -p N.");
+            "shop: unknown option '--partition'. Did you mean '--partitions'?");
+  EXPECT_EQ(said({"topic", "create"}), "shop: TOPIC is missing: its name.");
+  EXPECT_EQ(said({"topic", "create", "a", "-p"}), "shop: -p needs a value: -p N.");
   EXPECT_EQ(said({"topic", "create", "a", "-p", "many"}),
-            "barnabas: -p: 'many' is not a whole number from -2147483648 to 2147483647.");
+            "shop: -p: 'many' is not a whole number from -2147483648 to 2147483647.");
   EXPECT_EQ(said({"topic", "create", "a", "--color", "gren"}),
-            "barnabas: --color: 'gren' is not one of red|green. Did you mean 'green'?");
+            "shop: --color: 'gren' is not one of red|green. Did you mean 'green'?");
   EXPECT_EQ(said({"topic", "create", "a", "--config", "x"}),
-            "barnabas: --config: 'x' is not of the form KEY=VALUE.");
-  EXPECT_EQ(said({"topic", "create", "a", "--quiet=yes"}), "barnabas: --quiet takes no value.");
+            "shop: --config: 'x' is not of the form KEY=VALUE.");
+  EXPECT_EQ(said({"topic", "create", "a", "--quiet=yes"}),
+            "shop: --quiet: takes no value but true or false, not 'yes'.");
 }
 
 TEST(CommandLine, HelpExplainsTheCommandReached) {

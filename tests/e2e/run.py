@@ -22,6 +22,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import cli_cases
 import fault_cases
+import gen_cases
 import group_cases
 import kcat_cases
 import readme_cases
@@ -129,6 +130,7 @@ def main():
             run_cases("raw", record_cases.CASES, broker, results, arguments.only)
             run_cases("kcat", kcat_cases.CASES, broker, results, arguments.only)
             run_cases("cli", cli_cases.CASES, broker, results, arguments.only)
+            run_cases("gen", gen_cases.CASES, broker, results, arguments.only)
             if arguments.broker == "barnabas":
                 run_cases("faults", fault_cases.CASES, broker, results, arguments.only)
                 run_cases("readme", readme_cases.CASES, broker, results, arguments.only)

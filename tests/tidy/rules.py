@@ -21,6 +21,8 @@ LAYERS = {
     "cli": {"protocol", "storage", "broker", "client", "cli"},
     "generator": {"protocol", "generator"},
 }
+# What reads and explains a command line is one library for both programs.
+GENERATOR_FROM_CLI = ("cli/command.h", "cli/command_line.h", "cli/exit_code.h", "cli/render.h")
 # In storage/ only these parts of protocol/: it knows batches, not messages. The producer-state and
 # metadata files have Kafka schemas, for which the wire codec is the reader.
 STORAGE_FROM_PROTOCOL = ("protocol/base/", "protocol/records/", "protocol/wire/")
@@ -70,6 +72,8 @@ def check_layering(path, text):
             folder = target.split("/")[0]
             if "/" not in target:
                 yield line, f'write "{target}" from the root of the repository'
+            elif target in GENERATOR_FROM_CLI and path.startswith("generator/cli/"):
+                pass
             elif folder not in LAYERS[layer]:
                 yield line, f"{layer}/ may not include from {folder}/"
             elif layer == "storage" and folder == "protocol":

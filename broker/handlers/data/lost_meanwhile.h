@@ -1,5 +1,5 @@
 #pragma once
-// lost_meanwhile: what became of a partition while the answer to a change of it waited for the disk.
+// lost_meanwhile: what became of a partition while the answer to its change waited for the disk.
 
 #include <optional>
 

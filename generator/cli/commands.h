@@ -1,0 +1,17 @@
+#pragma once
+// Every command of `barnabas-gen`, one function each, in the order in which --help lists them.
+
+#include "cli/command.h"
+
+namespace barnabas {
+
+void add_run_command(Command& program);
+void add_template_command(Command& program);
+void add_function_command(Command& program);
+void add_emitter_command(Command& program);
+void add_producer_command(Command& program);
+void add_create_topic_command(Command& program);
+// What JR has and this program does not have yet: says so.
+void add_unbuilt_commands(Command& program);
+
+}  // namespace barnabas

@@ -1,0 +1,232 @@
+// `run`, which is `template run`: one stream from one template.
+
+#include "generator/cli/run_command.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdio>
+#include <memory>
+
+#include "cli/command_line.h"
+#include "generator/cli/commands.h"
+#include "generator/cli/session.h"
+#include "generator/emitters/go_duration.h"
+#include "protocol/base/suggest.h"
+
+namespace barnabas {
+namespace {
+
+constexpr const char* kRateGroup = "How many, how fast";
+
+struct RunOptions {
+  DirectoryOptions directories;
+  SessionOptions session;
+  EmitterConfig emitter;
+  std::string template_or_text;
+  bool embedded = false;
+  std::optional<std::int64_t> num;
+  std::string frequency;
+  std::string duration;
+  std::string now;
+};
+
+tl::unexpected<Error> wrong(std::string message) {
+  return fail(ErrorCode::InvalidRequest, std::move(message));
+}
+
+// Milliseconds since 1970, or 2026-05-17T12:00:00Z.
+Result<std::int64_t> parse_now(const std::string& text) {
+  std::int64_t number = 0;
+  if (read_value(text, number).empty()) return number;
+  int year = 0;
+  unsigned month = 0, day = 0, hour = 0, minute = 0, second = 0;
+  int end = 0;
+  const int read = std::sscanf(text.c_str(), "%4d-%2u-%2uT%2u:%2u:%2uZ%n", &year, &month, &day,
+                               &hour, &minute, &second, &end);
+  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month),
+                                         std::chrono::day(day)};
+  if (read != 6 || static_cast<std::size_t>(end) != text.size() || !date.ok() || hour > 23 ||
+      minute > 59 || second > 59) {
+    return wrong(fmt::format(
+        "--now: '{}' is neither 2026-05-17T12:00:00Z nor milliseconds since 1970", text));
+  }
+  const auto days = std::chrono::sys_days(date).time_since_epoch().count();
+  return ((days * 24 + hour) * 60 + minute) * 60'000 + second * 1000;
+}
+
+Result<void> read_times(RunOptions& options) {
+  auto& emitter = options.emitter;
+  emitter.duration_ns = INT64_MAX;
+  if (!options.frequency.empty()) {
+    auto frequency = parse_go_duration("--frequency", options.frequency);
+    if (!frequency) return wrong(frequency.error().message);
+    emitter.frequency_ns = *frequency;
+  }
+  if (!options.duration.empty()) {
+    auto duration = parse_go_duration("--duration", options.duration);
+    if (!duration) return wrong(duration.error().message);
+    emitter.duration_ns = *duration;
+  }
+  if (!options.now.empty()) {
+    auto now = parse_now(options.now);
+    if (!now) return tl::unexpected(now.error());
+    options.session.now_ms = *now;
+  }
+  return {};
+}
+
+Result<void> complete(RunOptions& options) {
+  auto& emitter = options.emitter;
+  if (auto read = read_times(options); !read) return read;
+  if (options.num.value_or(1) < 0 || emitter.preload < 0)
+    return wrong("--num and --preload: expected 0 or more");
+  emitter.num = options.num.value_or(1);
+  // A rate without a number of records goes on.
+  const bool rate_alone = !options.session.throughput.empty() && !options.num;
+  options.session.endless = rate_alone && emitter.frequency_ns <= 0;
+  if (options.embedded) {
+    emitter.name = "embedded";
+    emitter.embedded_template = options.template_or_text;
+  } else {
+    emitter.name = options.template_or_text;
+    emitter.value_template = options.template_or_text;
+  }
+  if (emitter.kcat) {
+    emitter.oneline = true;
+    emitter.output = "stdout";
+  }
+  if (!options.session.output.file.empty() && emitter.output == "stdout") emitter.output = "file";
+  if (emitter.output == "file" && options.session.output.file.empty())
+    return wrong("output file needs --file FILE");
+  if (emitter.embedded_template.empty() && emitter.value_template.empty())
+    return wrong("the template is empty");
+  return {};
+}
+
+int run(RunOptions& options) {
+  if (auto done = complete(options); !done) return complain(done.error());
+  Workspace workspace(options.directories);
+  return run_session(workspace, {options.emitter}, options.session);
+}
+
+void add_rate_options(Command& command, RunOptions& options) {
+  command.option({.names = "-n,--num",
+                  .value = "N",
+                  .text = "Records, in each pass",
+                  .default_value = "1",
+                  .group = kRateGroup},
+                 options.num);
+  command.option({.names = "-f,--frequency",
+                  .value = "DURATION",
+                  .text = "A pass each time this is over, for instance 500ms; without it there is "
+                          "one pass",
+                  .group = kRateGroup},
+                 options.frequency);
+  command.option(
+      {.names = "-d,--duration",
+       .value = "DURATION",
+       .text = "No pass later than this, for instance 30s or 1h; without it until Ctrl-C",
+       .group = kRateGroup},
+      options.duration);
+  command.option({.names = "--throughput",
+                  .value = "RATE",
+                  .text = "No faster than this: records as 500/s or 20k/s, bytes as 1MB/s, bits as "
+                          "512kb/s; without -n and -f records go on until Ctrl-C or --duration",
+                  .group = kRateGroup},
+                 options.session.throughput);
+  command.option({.names = "--preload",
+                  .value = "N",
+                  .text = "Records before the first pass",
+                  .default_value = "0",
+                  .group = kRateGroup},
+                 options.emitter.preload);
+}
+
+void add_record_options(Command& command, RunOptions& options) {
+  auto& emitter = options.emitter;
+  command.flag(
+      {.names = "--embedded,--template", .text = "TEMPLATE is the text of a template, not a name"},
+      options.embedded);
+  command.option({.names = "-k,--key",
+                  .value = "TEMPLATE",
+                  .text = "Template of the key; null is no key",
+                  .default_value = "null"},
+                 emitter.key_template);
+  command.option({.names = "--locale",
+                  .value = "LOCALE",
+                  .text = "Whose names and places",
+                  .default_value = "us"},
+                 emitter.locale);
+  command.option(
+      {.names = "--seed",
+       .value = "N",
+       .text = "The same seed makes the same records; without it one is drawn, and shown "
+               "at the end"},
+      options.session.seed);
+  command.option({.names = "--now",
+                  .value = "TIME",
+                  .text = "What the templates take for now, as 2026-05-17T12:00:00Z or in "
+                          "milliseconds since 1970; moves on with the passes, not with the clock"},
+                 options.now);
+  command.option({.names = "--csv", .value = "FILE", .text = "Rows for the function fromcsv"},
+                 emitter.csv);
+  command.flag({.names = "-l,--oneline", .text = "Without the ends of lines inside of values"},
+               emitter.oneline);
+}
+
+}  // namespace
+
+void define_run_command(Command& command) {
+  auto options = std::make_shared<RunOptions>();
+  command.argument({.names = "TEMPLATE",
+                    .text = "Name of a template ('template list' shows them), or its text with "
+                            "--embedded",
+                    .required = true},
+                   options->template_or_text);
+  add_record_options(command, *options);
+  add_rate_options(command, *options);
+  auto& emitter = options->emitter;
+  constexpr const char* kWhereTo = "Where to";
+  command.option({.names = "-o,--output",
+                  .value = "OUTPUT",
+                  .text = "stdout, file or kafka",
+                  .default_value = "stdout",
+                  .group = kWhereTo},
+                 emitter.output);
+  command.option({.names = "-t,--topic",
+                  .value = "TOPIC",
+                  .text = "The topic of output kafka",
+                  .default_value = "test",
+                  .group = kWhereTo},
+                 emitter.topic);
+  command.option({.names = "--outputTemplate",
+                  .value = "TEMPLATE",
+                  .text = "How text is written: .K is the key, .V the value",
+                  .default_value = "{{.V}} and the end of the line",
+                  .group = kWhereTo},
+                 emitter.output_template);
+  command.flag({.names = "--kcat",
+                .text = "For kcat -K ,: key, comma and value of each record on one line of stdout",
+                .group = kWhereTo},
+               emitter.kcat);
+  add_output_options(command, options->session.output);
+  add_unbuilt_options(command);
+  add_directory_options(command, options->directories);
+  command.run = [options] { return run(*options); };
+}
+
+void add_run_command(Command& program) {
+  define_run_command(program.add(
+      {.name = "run",
+       .summary = "Make records from a template",
+       .details = "A record whose value comes out empty is left out. The exit code is 1 if a "
+                  "record was not delivered. Ctrl-C ends the run; what was made is still "
+                  "delivered, and the numbers are told.",
+       .examples = "  barnabas-gen run net_device -n 5\n"
+                   "  barnabas-gen run user --locale it -n 3 --seed 42\n"
+                   "  barnabas-gen run user -f 100ms -d 10s -k '{{email}}' -o kafka -t users -a\n"
+                   "  barnabas-gen run --embedded '{{name}} is {{integer 18 80}}' -n 3"}));
+}
+
+}  // namespace barnabas

@@ -1,0 +1,48 @@
+#pragma once
+// Session: from what a command line asks for to a run that is over: templates parsed, outputs open,
+// records made, numbers told.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+#include "generator/cli/workspace.h"
+#include "generator/emitters/jr_config.h"
+#include "generator/outputs/kafka_config.h"
+#include "generator/run/throughput.h"
+
+namespace barnabas {
+
+struct OutputOptions {
+  std::string kafka_config;  // -F
+  KafkaProperties properties;
+  std::string bootstrap_server;
+  std::string file;
+  bool autocreate = false;
+};
+void add_output_options(Command& command, OutputOptions& options);
+
+struct SessionOptions {
+  OutputOptions output;
+  std::optional<std::int64_t> seed;
+  std::string throughput;
+  std::optional<std::int64_t> now_ms;
+  bool endless = false;  // one pass that goes on until its duration is over
+};
+
+// Refuses outputs that there are not: "http" because it is not built, "kafak" because it was
+// probably a slip.
+Result<void> check_output(const std::string& name);
+// What `producer list` shows: the outputs that there are, and what they do.
+std::vector<std::pair<std::string, std::string>> known_outputs();
+
+// librdkafka's properties from the file, -b and -X, in that order.
+Result<KafkaConfig> kafka_config(const OutputOptions& options, const JrConfig* users);
+
+// Runs the emitters until they are done or a signal comes. Returns the exit code.
+int run_session(Workspace& workspace, const std::vector<EmitterConfig>& emitters,
+                const SessionOptions& options);
+
+}  // namespace barnabas

@@ -1,0 +1,66 @@
+#pragma once
+// Workspace: what a command finds to work with: directories, templates, data, functions, groups.
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+#include "generator/data/data_sets.h"
+#include "generator/data/template_catalog.h"
+#include "generator/emitters/jr_config.h"
+#include "generator/functions/csv_table.h"
+#include "generator/functions/environment.h"
+#include "generator/functions/functions.h"
+#include "generator/functions/locale_data.h"
+
+namespace barnabas {
+
+// JR's flags for all commands, and ours.
+struct DirectoryOptions {
+  std::vector<std::string> templates;
+  std::string user_dir;
+  std::string system_dir;
+  std::string log_level;
+};
+void add_directory_options(Command& command, DirectoryOptions& options);
+
+class Workspace {
+ public:
+  explicit Workspace(const DirectoryOptions& options);
+  Workspace(const Workspace&) = delete;
+  Workspace& operator=(const Workspace&) = delete;
+
+  // An environment of that locale, over the state that all of this workspace share.
+  Result<std::unique_ptr<Environment>> environment(const std::string& locale);
+
+  // Reads the file once; it lives as long as the workspace.
+  Result<const CsvTable*> csv(const std::string& path);
+
+  // The jrconfig.json of the working directory, else that of the user's directories; nothing where
+  // there is none.
+  Result<std::unique_ptr<JrConfig>> users_config() const;
+
+  const FunctionTable functions = all_functions();
+  TemplateCatalog catalog;
+
+ private:
+  explicit Workspace(std::vector<std::string> directories);
+
+  std::vector<std::string> directories_;
+  DataSets sets_;
+  RunState state_;
+  std::map<std::string, std::unique_ptr<const LocaleData>> locales_;
+  std::map<std::string, std::unique_ptr<CsvTable>> csvs_;
+};
+
+// Prints "barnabas-gen: MESSAGE" on stderr.
+void complain(const std::string& message);
+// The same for an error; returns the exit code that goes with it.
+int complain(const Error& error);
+
+// The whole of a file. An error names it.
+Result<std::string> read_whole_file(const std::string& path);
+
+}  // namespace barnabas

@@ -1,0 +1,34 @@
+#pragma once
+// KafkaConfig: how to reach a cluster, in librdkafka's own words.
+//
+// Any property of librdkafka may be given: in a file of "name=value" lines (JR's form, # begins a
+// comment), or one by one. What is given later wins. Where nothing is said, a few of ours hold:
+// Java's way to choose partitions, a small queue, and half a minute to deliver a record.
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "protocol/base/result.h"
+
+namespace barnabas {
+
+using KafkaProperties = std::vector<std::pair<std::string, std::string>>;
+
+struct KafkaConfig {
+  KafkaProperties properties;
+  bool autocreate = false;
+  int partitions = 6;   // of topics that are made
+  int replication = 3;  // at most; never more than there are brokers
+  // Told once of each trouble that may pass: a broker that has gone.
+  std::function<void(const std::string&)> notice;
+};
+
+// The properties of a file. An error names the file and the line.
+Result<KafkaProperties> read_kafka_properties(const std::string& path);
+
+// The value that counts, or "".
+std::string property(const KafkaProperties& properties, const std::string& name);
+
+}  // namespace barnabas

@@ -1,0 +1,378 @@
+#include "generator/outputs/kafka_output.h"
+
+#include <fmt/format.h>
+#include <librdkafka/rdkafka.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "protocol/base/suggest.h"
+
+namespace barnabas {
+namespace {
+
+using Clock = StopSignal::Clock;
+
+constexpr auto connect_patience = std::chrono::seconds(5);
+constexpr auto topic_patience = std::chrono::seconds(10);
+constexpr int one_try_ms = 250;
+constexpr int records_between_polls = 64;
+
+// Notices beyond these would only repeat themselves.
+constexpr std::size_t notices_max = 8;
+
+constexpr std::pair<const char*, const char*> defaults[] = {
+    {"bootstrap.servers", "127.0.0.1:9092"}, {"client.id", "barnabas-gen"},
+    {"partitioner", "murmur2_random"},       {"message.timeout.ms", "30000"},
+    {"queue.buffering.max.kbytes", "32768"}, {"linger.ms", "5"},
+};
+
+using ErrorText = std::array<char, 512>;
+
+struct ConfDeleter {
+  void operator()(rd_kafka_conf_t* conf) const { rd_kafka_conf_destroy(conf); }
+};
+using Conf = std::unique_ptr<rd_kafka_conf_t, ConfDeleter>;
+
+struct MetadataDeleter {
+  void operator()(const rd_kafka_metadata_t* metadata) const {
+    rd_kafka_metadata_destroy(metadata);
+  }
+};
+using Metadata = std::unique_ptr<const rd_kafka_metadata_t, MetadataDeleter>;
+
+std::vector<std::string> known_properties(rd_kafka_conf_t* conf) {
+  std::size_t count = 0;
+  const char** dump = rd_kafka_conf_dump(conf, &count);
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < count; i += 2) names.emplace_back(dump[i]);
+  rd_kafka_conf_dump_free(dump, count);
+  auto* topic = rd_kafka_topic_conf_new();
+  dump = rd_kafka_topic_conf_dump(topic, &count);
+  for (std::size_t i = 0; i < count; i += 2) names.emplace_back(dump[i]);
+  rd_kafka_conf_dump_free(dump, count);
+  rd_kafka_topic_conf_destroy(topic);
+  return names;
+}
+
+Result<void> set(rd_kafka_conf_t* conf, const std::string& name, const std::string& value) {
+  ErrorText why{};
+  const auto done = rd_kafka_conf_set(conf, name.c_str(), value.c_str(), why.data(), why.size());
+  if (done == RD_KAFKA_CONF_OK) return {};
+  if (done == RD_KAFKA_CONF_UNKNOWN) {
+    return fail(ErrorCode::InvalidConfig, fmt::format("librdkafka has no property '{}'.{}", name,
+                                                      did_you_mean(name, known_properties(conf))));
+  }
+  return fail(ErrorCode::InvalidConfig, fmt::format("{}: {}", name, why.data()));
+}
+
+Result<Conf> make_conf(const KafkaProperties& properties) {
+  Conf conf(rd_kafka_conf_new());
+  for (const auto& [name, value] : defaults) {
+    if (auto done = set(conf.get(), name, value); !done) return tl::unexpected(done.error());
+  }
+  for (const auto& [name, value] : properties) {
+    if (name == "transactional.id") {
+      return fail(ErrorCode::InvalidConfig,
+                  "transactional.id: transactions are not built yet; leave the property out");
+    }
+    if (auto done = set(conf.get(), name, value); !done) return tl::unexpected(done.error());
+  }
+  return conf;
+}
+
+// Which property may be at fault.
+std::string_view advice(rd_kafka_resp_err_t error) {
+  switch (error) {
+    case RD_KAFKA_RESP_ERR__MSG_TIMED_OUT:
+      return "; no broker took it within message.timeout.ms: is one running at bootstrap.servers?";
+    case RD_KAFKA_RESP_ERR__TRANSPORT:
+    case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
+    case RD_KAFKA_RESP_ERR__RESOLVE:
+      return "; look at bootstrap.servers";
+    case RD_KAFKA_RESP_ERR__AUTHENTICATION:
+    case RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED:
+      return "; look at security.protocol, sasl.mechanisms, sasl.username and sasl.password";
+    case RD_KAFKA_RESP_ERR__SSL:
+      return "; look at security.protocol and the ssl. properties";
+    case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
+      return "; look at message.max.bytes here and max.message.bytes of the topic";
+    case RD_KAFKA_RESP_ERR__PURGE_QUEUE:
+    case RD_KAFKA_RESP_ERR__PURGE_INFLIGHT:
+      return "; a second signal ended the wait for the broker";
+    default:
+      return "";
+  }
+}
+
+std::string explained(rd_kafka_resp_err_t error) {
+  return fmt::format("{}{}", rd_kafka_err2str(error), advice(error));
+}
+
+bool is_about_identity(int error) {
+  return error == RD_KAFKA_RESP_ERR__AUTHENTICATION || error == RD_KAFKA_RESP_ERR__SSL ||
+         error == RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED;
+}
+
+}  // namespace
+
+// Owns librdkafka's handles, and counts what they report.
+class KafkaOutput::Client {
+ public:
+  Client(const KafkaConfig& config, StopSignal& stop) : config_(config), signal_(stop) {}
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+  ~Client() {
+    for (auto* topic : topics_) rd_kafka_topic_destroy(topic);
+    if (handle_ != nullptr) rd_kafka_destroy(handle_);
+  }
+
+  Result<void> start() {
+    auto conf = make_conf(config_.properties);
+    if (!conf) return tl::unexpected(conf.error());
+    servers_ = property(config_.properties, "bootstrap.servers");
+    if (servers_.empty()) servers_ = defaults[0].second;
+    rd_kafka_conf_set_opaque(conf->get(), this);
+    rd_kafka_conf_set_dr_msg_cb(conf->get(), on_delivery);
+    rd_kafka_conf_set_error_cb(conf->get(), on_error);
+    if (property(config_.properties, "debug").empty())
+      rd_kafka_conf_set_log_cb(conf->get(),
+                               [](const rd_kafka_t*, int, const char*, const char*) {});
+    ErrorText why{};
+    handle_ = rd_kafka_new(RD_KAFKA_PRODUCER, conf->get(), why.data(), why.size());
+    if (handle_ == nullptr) return fail(ErrorCode::InvalidConfig, why.data());
+    (void)conf->release();
+    return wait_for_broker();
+  }
+
+  Result<std::size_t> open_topic(const std::string& name) {
+    if (config_.autocreate) {
+      auto there = exists(name);
+      if (there && !*there) {
+        if (auto made = create_topic(name); !made) return tl::unexpected(made.error());
+      }
+    }
+    auto* topic = rd_kafka_topic_new(handle_, name.c_str(), nullptr);
+    if (topic == nullptr) {
+      return fail(ErrorCode::InvalidTopicException,
+                  fmt::format("topic '{}': {}", name, rd_kafka_err2str(rd_kafka_last_error())));
+    }
+    topics_.push_back(topic);
+    if (auto ready = wait_for_topic(topic, name); !ready) return tl::unexpected(ready.error());
+    return topics_.size() - 1;
+  }
+
+  Result<void> produce(std::size_t topic, const Record& record) {
+    if (++since_poll_ >= records_between_polls) poll(0);
+    while (true) {
+      if (!fatal_.empty()) return count_failed(fatal_), fail(ErrorCode::UnknownServerError, fatal_);
+      // librdkafka copies the value, and takes it without const all the same.
+      const int refused =
+          rd_kafka_produce(topics_[topic], RD_KAFKA_PARTITION_UA, RD_KAFKA_MSG_F_COPY,
+                           const_cast<char*>(record.value.data()), record.value.size(),
+                           record.has_key ? record.key.data() : nullptr,
+                           record.has_key ? record.key.size() : 0, nullptr);
+      if (refused == 0) return {};
+      const auto error = rd_kafka_last_error();
+      if (error != RD_KAFKA_RESP_ERR__QUEUE_FULL) {
+        count_failed(explained(error));
+        return {};
+      }
+      if (signal_.stopped()) {
+        count_failed("the queue was full when a signal ended the run");
+        return {};
+      }
+      poll(100);
+    }
+  }
+
+  void poll(int milliseconds) {
+    since_poll_ = 0;
+    rd_kafka_poll(handle_, milliseconds);
+  }
+
+  Delivery finish() {
+    while (rd_kafka_outq_len(handle_) > 0) {
+      rd_kafka_flush(handle_, 100);
+      if (!signal_.stopped()) continue;
+      rd_kafka_purge(handle_, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
+      rd_kafka_flush(handle_, 1000);
+      break;
+    }
+    return delivery_;
+  }
+
+  Result<void> create_topic(const std::string& name);
+
+ private:
+  static void on_delivery(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque) {
+    auto& client = *static_cast<Client*>(opaque);
+    if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+      ++client.delivery_.delivered;
+      const auto latency = rd_kafka_message_latency(message);
+      if (latency >= 0) client.delivery_.latencies.add(static_cast<std::uint64_t>(latency));
+    } else {
+      client.count_failed(
+          fmt::format("topic {}: {}", rd_kafka_topic_name(message->rkt), explained(message->err)));
+    }
+  }
+
+  static void on_error(rd_kafka_t* handle, int error, const char* reason, void* opaque) {
+    auto& client = *static_cast<Client*>(opaque);
+    const auto code = static_cast<rd_kafka_resp_err_t>(error);
+    if (error == RD_KAFKA_RESP_ERR__FATAL) {
+      ErrorText why{};
+      rd_kafka_fatal_error(handle, why.data(), why.size());
+      client.fatal_ = why.data();
+      return;
+    }
+    // That all brokers are down says less than why each one is.
+    if (error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN && !client.trouble_.empty()) return;
+    client.trouble_ = fmt::format("{}{}", reason, advice(code));
+    client.refused_ = client.refused_ || is_about_identity(error);
+    if (client.connected_ && client.config_.notice && client.told_.size() < notices_max &&
+        client.told_.insert(client.trouble_).second)
+      client.config_.notice(client.trouble_);
+  }
+
+  void count_failed(const std::string& why) {
+    ++delivery_.failed;
+    ++delivery_.failures[why];
+  }
+
+  Metadata metadata(rd_kafka_topic_t* topic, bool all, rd_kafka_resp_err_t& error) {
+    const rd_kafka_metadata_t* found = nullptr;
+    error = rd_kafka_metadata(handle_, all ? 1 : 0, topic, &found, one_try_ms);
+    rd_kafka_poll(handle_, 0);
+    return Metadata(error == RD_KAFKA_RESP_ERR_NO_ERROR ? found : nullptr);
+  }
+
+  Result<void> wait_for_broker() {
+    const auto deadline = Clock::now() + connect_patience;
+    auto error = RD_KAFKA_RESP_ERR_NO_ERROR;
+    while (true) {
+      if (const auto found = metadata(nullptr, false, error)) {
+        brokers_ = found->broker_cnt;
+        connected_ = true;
+        return {};
+      }
+      if (refused_ || signal_.stopped() || Clock::now() >= deadline) break;
+      signal_.wait_until(Clock::now() + std::chrono::milliseconds(50));
+    }
+    const auto why = trouble_.empty() ? explained(error) : trouble_;
+    return fail(ErrorCode::BrokerNotAvailable,
+                fmt::format("no broker answers at {}: {}", servers_, why));
+  }
+
+  Result<bool> exists(const std::string& name) {
+    auto error = RD_KAFKA_RESP_ERR_NO_ERROR;
+    const auto found = metadata(nullptr, true, error);
+    if (!found) return fail(ErrorCode::BrokerNotAvailable, explained(error));
+    return std::any_of(found->topics, found->topics + found->topic_cnt,
+                       [&](const auto& topic) { return name == topic.topic; });
+  }
+
+  // Asking for a topic makes it, where the broker makes topics by itself; that takes a moment.
+  Result<void> wait_for_topic(rd_kafka_topic_t* topic, const std::string& name) {
+    const auto deadline = Clock::now() + topic_patience;
+    auto error = RD_KAFKA_RESP_ERR_NO_ERROR;
+    while (true) {
+      if (const auto found = metadata(topic, false, error); found && found->topic_cnt == 1) {
+        error = found->topics[0].err;
+        if (error == RD_KAFKA_RESP_ERR_NO_ERROR && found->topics[0].partition_cnt > 0) return {};
+      }
+      const bool may_pass =
+          error == RD_KAFKA_RESP_ERR_NO_ERROR || error == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART ||
+          error == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE ||
+          error == RD_KAFKA_RESP_ERR__TIMED_OUT || error == RD_KAFKA_RESP_ERR__TRANSPORT;
+      const auto patience = error == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART
+                                ? deadline - topic_patience * 3 / 4
+                                : deadline;
+      if (!may_pass || signal_.stopped() || Clock::now() >= patience) break;
+      signal_.wait_until(Clock::now() + std::chrono::milliseconds(50));
+    }
+    const bool missing = error == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
+    return fail(ErrorCode::UnknownTopicOrPartition,
+                fmt::format("topic '{}': {}{}", name, explained(error),
+                            missing ? "; --autocreate makes it" : ""));
+  }
+
+  const KafkaConfig config_;
+  StopSignal& signal_;
+  rd_kafka_t* handle_ = nullptr;
+  std::vector<rd_kafka_topic_t*> topics_;
+  std::string servers_;
+  int brokers_ = 0;
+  int since_poll_ = 0;
+  bool connected_ = false;
+  bool refused_ = false;
+  std::string trouble_;
+  std::string fatal_;
+  std::set<std::string> told_;
+  Delivery delivery_;
+};
+
+Result<void> KafkaOutput::Client::create_topic(const std::string& name) {
+  ErrorText why{};
+  const int replicas = std::min(config_.replication, std::max(brokers_, 1));
+  auto* topic =
+      rd_kafka_NewTopic_new(name.c_str(), config_.partitions, replicas, why.data(), why.size());
+  if (topic == nullptr)
+    return fail(ErrorCode::InvalidTopicException, fmt::format("topic '{}': {}", name, why.data()));
+  auto* queue = rd_kafka_queue_new(handle_);
+  rd_kafka_CreateTopics(handle_, &topic, 1, nullptr, queue);
+  auto* event = rd_kafka_queue_poll(queue, 15'000);
+  std::string error;
+  if (event == nullptr) {
+    error = "no answer within 15 s";
+  } else if (rd_kafka_event_error(event) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    error = rd_kafka_event_error_string(event);
+  } else {
+    std::size_t count = 0;
+    const auto* result = rd_kafka_event_CreateTopics_result(event);
+    const auto* topics = rd_kafka_CreateTopics_result_topics(result, &count);
+    if (count == 1 && rd_kafka_topic_result_error(topics[0]) != RD_KAFKA_RESP_ERR_NO_ERROR)
+      error = rd_kafka_topic_result_error_string(topics[0]);
+  }
+  if (event != nullptr) rd_kafka_event_destroy(event);
+  rd_kafka_queue_destroy(queue);
+  rd_kafka_NewTopic_destroy(topic);
+  if (error.empty()) return {};
+  return fail(ErrorCode::InvalidTopicException,
+              fmt::format("topic '{}' was not made: {}", name, error));
+}
+
+KafkaOutput::KafkaOutput(std::unique_ptr<Client> client) : client_(std::move(client)) {}
+KafkaOutput::~KafkaOutput() = default;
+
+Result<std::unique_ptr<KafkaOutput>> KafkaOutput::connect(const KafkaConfig& config,
+                                                          StopSignal& signal) {
+  auto client = std::make_unique<Client>(config, signal);
+  if (auto started = client->start(); !started) return tl::unexpected(started.error());
+  return std::unique_ptr<KafkaOutput>(new KafkaOutput(std::move(client)));
+}
+
+Result<std::size_t> KafkaOutput::open(const ChannelConfig& config) {
+  return client_->open_topic(config.topic);
+}
+
+Result<void> KafkaOutput::put(std::size_t channel, const Record& record) {
+  return client_->produce(channel, record);
+}
+
+Result<void> KafkaOutput::flush() {
+  client_->poll(0);
+  return {};
+}
+
+Delivery KafkaOutput::finish(StopSignal&) { return client_->finish(); }
+
+Result<void> KafkaOutput::create_topic(const std::string& name) {
+  return client_->create_topic(name);
+}
+
+}  // namespace barnabas

@@ -1,0 +1,55 @@
+#pragma once
+// TextOutput: records as text, on stdout or into a file.
+//
+// Each record in the form of its channel's output template, of which .K is the key and .V the
+// value. Written in large pieces; a record counts as delivered once its last byte was taken.
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "generator/run/output.h"
+#include "generator/template/template.h"
+
+namespace barnabas {
+
+class TextOutput : public Output {
+ public:
+  // Writes to a descriptor that stays open. `name` is for messages. The functions serve output
+  // templates; they and the environment must outlive the output.
+  TextOutput(int descriptor, std::string name, const FunctionTable& functions,
+             Environment& environment);
+  // Makes the file, or empties the one that is there.
+  static Result<std::unique_ptr<TextOutput>> make_file(const std::string& path,
+                                                       const FunctionTable& functions,
+                                                       Environment& environment);
+  ~TextOutput() override;
+
+  Result<std::size_t> open(const ChannelConfig& config) override;
+  Result<void> put(std::size_t channel, const Record& record) override;
+  Result<void> flush() override;
+  Delivery finish(StopSignal& signal) override;
+
+ private:
+  // How a channel writes a record: value and end of line, or a template.
+  struct Channel {
+    std::unique_ptr<Template> form;
+    std::unique_ptr<Renderer> renderer;
+  };
+
+  int descriptor_;
+  std::string name_;
+  bool owns_descriptor_ = false;
+  const FunctionTable& functions_;
+  Environment& environment_;
+  std::deque<Channel> channels_;
+  TextBuffer text_;
+  // Where the records end that are not written yet.
+  std::vector<std::size_t> ends_;
+  std::uint64_t delivered_ = 0;
+  std::uint64_t lost_ = 0;
+  std::string error_;
+};
+
+}  // namespace barnabas

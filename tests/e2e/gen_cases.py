@@ -1,0 +1,143 @@
+"""Streams of barnabas-gen into a running broker, read back with kcat."""
+
+import json
+import os
+import re
+import subprocess
+import tempfile
+import time
+import uuid
+
+from harness.broker import ROOT
+from kcat_cases import consume, equal, kcat
+
+SECONDS = 60
+PROGRAM = os.path.join(ROOT, "build", "release", "bin", "barnabas-gen")
+
+
+def environment(broker):
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("JR_")}
+    return {**kept, "BARNABAS_BOOTSTRAP_SERVER": broker.bootstrap,
+            "XDG_CONFIG_HOME": "/nonexistent", "XDG_DATA_HOME": "/nonexistent"}
+
+
+def gen(broker, *arguments, code=0, cwd=None):
+    """Runs the program; returns what it wrote to stdout and stderr."""
+    done = subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=SECONDS,
+                          env=environment(broker), cwd=cwd)
+    assert done.returncode == code, (f"barnabas-gen {' '.join(arguments)} exited with "
+                                     f"{done.returncode}, not {code}: {done.stderr.strip()}")
+    return done.stdout, done.stderr
+
+
+def number(text, name):
+    return int(re.search(rf"^{re.escape(name)}: (\d+)$", text, re.M).group(1))
+
+
+def new_topic():
+    return "gen-" + uuid.uuid4().hex[:8]
+
+
+def every_record_arrives_and_is_counted(broker):
+    topic = new_topic()
+    _, told = gen(broker, "run", "net_device", "-n", "5000", "-o", "kafka", "-t", topic, "-a",
+                  "--seed", "1", "-k", "{{key \"K\" 50}}", "-X", "compression.type=zstd")
+    equal(5000, number(told, "Data Delivered (Objects)"))
+    equal(0, number(told, "Data NOT Delivered (Objects)"))
+    assert "Delivery latency" in told, told
+    read = kcat(broker, "-C", "-q", "-e", "-t", topic, "-o", "beginning", "-J").splitlines()
+    equal(5000, len(read))
+    partitions = {}
+    for line in read:
+        record = json.loads(line)
+        assert json.loads(record["payload"])["VLAN"]
+        partitions.setdefault(record["key"], set()).add(record["partition"])
+    equal(50, len(partitions))
+    equal(set(range(50)), {int(key[1:]) for key in partitions})
+    equal({1}, {len(found) for found in partitions.values()})
+    listing = json.loads(kcat(broker, "-L", "-J", "-t", topic))
+    equal(6, len(listing["topics"][0]["partitions"]))
+
+
+def what_goes_to_kafka_is_what_goes_to_stdout(broker):
+    topic = new_topic()
+    line = ["run", "user", "-l", "-n", "200", "--seed", "9", "--now", "2026-05-17T12:00:00Z"]
+    gen(broker, "createTopic", topic, "-p", "1")
+    gen(broker, *line, "-o", "kafka", "-t", topic)
+    equal(gen(broker, *line)[0], consume(broker, topic, form="%s\n"))
+
+
+def a_record_without_key_has_none(broker):
+    topic = new_topic()
+    gen(broker, "createTopic", topic, "-p", "1")
+    gen(broker, "run", "user_with_key", "-n", "2", "-o", "kafka", "-t", topic)
+    gen(broker, "run", "--embedded", "x", "-n", "1", "-o", "kafka", "-t", topic)
+    equal("user_1 6\nuser_2 6\n -1\n", consume(broker, topic, form="%k %K\n"))
+
+
+def properties_come_from_a_file(broker):
+    topic = new_topic()
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "config.properties")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(f"# where\nbootstrap.servers={broker.bootstrap}\nclient.id = file\n")
+        gen(broker, "run", "--embedded", "{{uuid}}", "-n", "3", "-o", "kafka", "-t", topic, "-a",
+            "-F", path)
+    equal(3, len(consume(broker, topic).splitlines()))
+
+
+def an_emitter_group_fills_its_topics(broker):
+    suffix = uuid.uuid4().hex[:8]
+    config = {"emitters": {"mine": [
+        {"name": name, "preload": preload, "num": num, "frequency": frequency, "duration": "100ms",
+         "valueTemplate": template, "output": "kafka", "topic": f"{name}-{suffix}",
+         "oneline": True}
+        for name, template, preload, num, frequency in (
+            ("shoes", "shoe", 20, 0, "0s"), ("customers", "shoe_customer", 10, 0, "0s"),
+            ("orders", "shoe_order", 0, 5, "10ms"))]}}
+    with tempfile.TemporaryDirectory() as folder:
+        with open(os.path.join(folder, "jrconfig.json"), "w", encoding="utf-8") as file:
+            json.dump(config, file)
+        _, told = gen(broker, "emitter", "run", "mine", "-a", cwd=folder)
+    equal(80, number(told, "Data Delivered (Objects)"))
+    found = {name: [json.loads(line) for line in
+                    consume(broker, f"{name}-{suffix}", form="%s\n").splitlines()]
+             for name in ("shoes", "customers", "orders")}
+    equal([20, 10, 50], [len(found[name]) for name in ("shoes", "customers", "orders")])
+    shoes = {shoe["id"] for shoe in found["shoes"]}
+    assert all(order["product_id"] in shoes for order in found["orders"])
+
+
+def ctrl_c_delivers_what_was_made(broker):
+    topic = new_topic()
+    process = subprocess.Popen(
+        [PROGRAM, "run", "net_device", "-n", "1000", "-f", "10ms", "-o", "kafka", "-t", topic,
+         "-a"],
+        stderr=subprocess.PIPE, text=True, env=environment(broker))
+    time.sleep(1)
+    process.send_signal(2)
+    told = process.communicate(timeout=SECONDS)[1]
+    equal(0, process.returncode)
+    delivered = number(told, "Data Delivered (Objects)")
+    equal(number(told, "Data Generated (Objects)"), delivered)
+    equal(delivered, len(consume(broker, topic, form="x\n").splitlines()))
+
+
+def records_that_are_too_large_fail_aloud(broker):
+    topic = new_topic()
+    _, told = gen(broker, "run", "--embedded", "{{repeat \"x\" 3000}}", "-n", "4", "-o", "kafka",
+                  "-t", topic, "-a", "-X", "message.max.bytes=1000", code=1)
+    equal(0, number(told, "Data Delivered (Objects)"))
+    equal(4, number(told, "Data NOT Delivered (Objects)"))
+    assert "message.max.bytes" in told, told
+
+
+CASES = [
+    every_record_arrives_and_is_counted,
+    what_goes_to_kafka_is_what_goes_to_stdout,
+    a_record_without_key_has_none,
+    properties_come_from_a_file,
+    an_emitter_group_fills_its_topics,
+    ctrl_c_delivers_what_was_made,
+    records_that_are_too_large_fail_aloud,
+]

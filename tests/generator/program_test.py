@@ -1,0 +1,325 @@
+#!/usr/bin/env python3
+"""The program barnabas-gen as people use it: JR's command lines, every template, the runs.
+
+    tests/generator/program_test.py build/release/bin/barnabas-gen
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+PROGRAM = os.path.join(ROOT, "build", "release", "bin", "barnabas-gen")
+SECONDS = 120
+NOON = "2026-05-17T12:00:00Z"
+
+# Lines of JR's README, documentation and slides, each with what it must print.
+JR_LINES = [
+    ("template run net_device", r'\{\n"VLAN": "'),
+    ("run net_device -n 3", r'(?s)(\{.*?\}\n){3}$'),
+    ("run -n 2 net_device", r'"L7_PROTO_CATEGORY"'),
+    ("run user --locale IT", r'"country": "IT"'),
+    ("--locale IT template run user", r'"country": "IT"'),
+    ("run --locale fr user", r'"country": "FR"'),
+    ("run user --kcat -k '{{key \"KEY\" 20}}' -n 2", r'^KEY1?\d,\{.*\}\nKEY1?\d,\{.*\}\n$'),
+    ("template run --embedded '{{name}}' -n 2", r"^\S.*\n\S.*\n$"),
+    ("run --template '{{name}} {{surname}}'", r"^\S+ \S.*\n$"),
+    ("template run --embedded '{{\"fooo\" | substr 0 3}}'", r"^foo\n$"),
+    ("run net_device -n 2 -f 5ms -d 15ms", r'(?s)(\{.*?\}\n){6}$'),
+    ("run net_device --oneline", r"^\{.*\}\n$"),
+    ("run net_device -l -k '{{uuid}}' --outputTemplate '{{.K}} {{.V}}\n'", r"^[0-9a-f-]{36} \{"),
+    ("run shoe -n 2", r'"brand"'),
+    ("run shoe_customer", r'"zip_code"'),
+    ("run shoe_order", r'"order_id": 1000,'),
+    ("run shoe_clickstream", r'"page_url"'),
+    ("template run user_with_key --kcat -n 2", r"^user_1,\{.*\nuser_2,\{"),
+    ("template run net_device --seed 7 -n 1 --preload 2", r'(?s)(\{.*?\}\n){3}$'),
+    ("template list", r"(?m)^net_device$"),
+    ("list", r"(?m)^shoestore_order$"),
+    ("template list --fullPath -n", r"(?m)^user\.tpl"),
+    ("template show net_device", r'"VLAN": "\{\{randoms'),
+    ("show net_device -n", r'"VLAN": "\{\{randoms'),
+    ("function list integer", r"(?s)Name: +integer\n.*Total functions: 1\n"),
+    ("man name", r"Name: +name\n"),
+    ("man -c finance", r"Name: +swift\n"),
+    ("function list -f card", r"Name: +cardCVV\n"),
+    ("man integer --run", r"Run: +1\d\n"),
+    ("man -m now", r"## now\n"),
+    ("emitter list", r"(?m)^shoestore$"),
+    ("emitter list -f", r"(?m)^  shoestore_order$"),
+    ("emitter show shoestore", r"(?s)shoestore_order.*frequency +500ms"),
+    ("emitter run payment --dryrun --help", r"--dryrun"),
+    ("producer list", r"(?m)^kafka "),
+    ("version", r"^barnabas-gen \d"),
+    ("help", r"Commands:"),
+]
+
+# Lines that are wrong, the exit code, and what the complaint must say.
+WRONG_LINES = [
+    ("run nett_device", 1, r"no template 'nett_device'.*'net_device'"),
+    ("run --embedded '{{intger 1 2}}'", 1, r'"intger" not defined. Did you mean .integer.'),
+    ("run --embedded '{{integer 5 5}}'", 1, r"value:1:2: .*the minimum must be below"),
+    ("run net_device --ouput kafka", 2, r"unknown option '--ouput'. Did you mean '--output'"),
+    ("run net_device -o kafak", 2, r"no output 'kafak'.*'kafka'"),
+    ("run net_device -o redis", 2, r"'redis' is not built yet"),
+    ("run net_device --schemaRegistry", 2, r"not built yet"),
+    ("run net_device --geojson x", 2, r"not built yet"),
+    ("run net_device -f often", 2, r"often"),
+    ("run net_device --throughput fast", 2, r"'fast' is no throughput"),
+    ("run net_device --locale atlantis", 1, r"atlantis"),
+    ("run net_device -n -3", 2, r"0 or more"),
+    ("run net_device -o file", 2, r"needs --file"),
+    ("run net_device --now yesterday", 2, r"'yesterday' is neither"),
+    ("run csv_user --csv none.csv", 1, r"none.csv: cannot be read"),
+    ("run net_device -o kafka -b 127.0.0.1:1", 3, r"no broker answers.*bootstrap.servers"),
+    ("run net_device -o kafka -X partitoner=random", 1, r"Did you mean 'partitioner'"),
+    ("run net_device -o kafka -F none.properties", 1, r"none.properties: cannot be read"),
+    ("emitter run shoestor", 1, r"no emitter group 'shoestor'.*'shoestore'"),
+    ("function list intger", 1, r"no function 'intger'.*'integer'"),
+    ("server", 2, r"not built yet"),
+    ("template check --embedded '{\"a\": {{integer 1 9}}'", 5, r"record 0 is not JSON, line 1"),
+]
+
+EMPTY = {"pizzastore_util", "util_ip", "util_userid"}
+# Fields and their types, as JR's templates have them. Those of users say more below.
+NUMBER, TEXT, LIST, MAP, BOOL = (int, float), str, list, dict, bool
+FIELDS = {
+    "finance_stock_trade": {"side": TEXT, "quantity": int, "symbol": TEXT, "price": NUMBER,
+                            "account": TEXT, "userid": TEXT},
+    "fleetmgmt_sensor": {"vehicle_id": int, "engine_temperature": int, "average_rpm": int},
+    "fleetmgmt_description": {"vehicle_id": int, "driver_name": TEXT, "license_plate": TEXT},
+    "fleetmgmt_location": {"vehicle_id": int, "location": MAP, "ts": int},
+    "gaming_game": {"id": int, "room_name": TEXT, "created_date": int},
+    "gaming_player": {"player_id": int, "player_name": TEXT, "ip": TEXT},
+    "payment_credit_card": {"card_id": int, "card_number": TEXT, "cvv": TEXT,
+                            "expiration_date": TEXT},
+    "payment_transaction": {"transaction_id": int, "card_id": int, "user_id": TEXT,
+                            "purchase_id": int, "store_id": int},
+    "pizzastore_order": {"store_id": int, "store_order_id": int, "coupon_code": int, "date": int,
+                         "status": TEXT, "orderlines": LIST},
+    "shoestore_shoe": {"id": TEXT, "sale_price": TEXT, "brand": TEXT, "name": TEXT,
+                       "rating": NUMBER},
+    "shoestore_customer": {"id": TEXT, "first_name": TEXT, "last_name": TEXT, "email": TEXT,
+                           "phone_number": TEXT, "street_address": TEXT, "state": TEXT,
+                           "zip_code": TEXT, "country": TEXT, "country_code": TEXT},
+    "shoestore_order": {"order_id": int, "product_id": TEXT, "customer_id": TEXT, "ts": int},
+    "shoestore_clickstream": {"product_id": TEXT, "user_id": TEXT, "view_time": int,
+                              "page_url": TEXT, "ip": TEXT, "ts": int},
+    "store": {"store_id": int, "city": TEXT, "state": TEXT},
+    "user": {"guid": TEXT, "isActive": BOOL, "balance": TEXT, "picture": TEXT, "age": int,
+             "eyeColor": TEXT, "name": TEXT, "gender": TEXT, "company": TEXT, "work_email": TEXT,
+             "email": TEXT, "about": TEXT, "country": TEXT, "address": TEXT,
+             "phone_number": TEXT, "mobile": TEXT, "latitude": NUMBER, "longitude": NUMBER},
+    "user_with_key": {"registertime": int, "userid": TEXT, "regionid": TEXT, "gender": TEXT},
+    "users": {"registertime": int, "userid": TEXT, "regionid": TEXT, "gender": TEXT},
+    "users_array_map": {"registertime": int, "userid": TEXT, "regionid": TEXT, "gender": TEXT,
+                        "interests": LIST, "contactinfo": MAP},
+    "webanalytics_code": {"code": int, "definition": TEXT},
+}
+
+
+def gen(line, cwd=None, stdin=""):
+    """Runs a command line as a shell would; returns (exit code, stdout, stderr)."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("JR_")}
+    environment.update(XDG_CONFIG_HOME="/nonexistent", XDG_DATA_HOME="/nonexistent", LC_ALL="C")
+    done = subprocess.run(["bash", "-c", f'"$0" {line}', PROGRAM], cwd=cwd, input=stdin, text=True,
+                          capture_output=True, timeout=SECONDS, env=environment)
+    return done.returncode, done.stdout, done.stderr
+
+
+def records(line, cwd=None):
+    code, out, err = gen(line, cwd)
+    if code != 0:
+        raise AssertionError(f"{line}: exit code {code}\n{err}")
+    return [json.loads(row) for row in out.splitlines()]
+
+
+def statistic(err, name):
+    return int(re.search(rf"^{re.escape(name)}: (\d+)$", err, re.M).group(1))
+
+
+def places(locale):
+    """City -> (pattern of postal codes, pattern of phone numbers, code of the region)."""
+    found = {}
+    with open(os.path.join(ROOT, "generator", "data", locale, "places.tsv"), encoding="utf-8") as f:
+        columns = f.readline().rstrip("\n").split("\t")
+        for line in f:
+            row = dict(zip(columns, line.rstrip("\n").split("\t")))
+            found.setdefault(row["city"], []).append(
+                (row["postal_code"], row["phone"], row["region_code"]))
+    return found
+
+
+class Lines(unittest.TestCase):
+    def test_jr_command_lines_work(self):
+        for line, wanted in JR_LINES:
+            with self.subTest(line):
+                code, out, err = gen(line)
+                self.assertEqual(code, 0, err)
+                self.assertRegex(out, wanted)
+
+    def test_what_is_wrong_is_said(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for line, wanted_code, wanted in WRONG_LINES:
+                with self.subTest(line):
+                    code, out, err = gen(line, folder)
+                    self.assertEqual(code, wanted_code, err)
+                    self.assertRegex(err, wanted)
+
+    def test_help_shows_nothing_that_is_not_built(self):
+        for line in ("--help", "run --help", "template --help", "emitter run --help"):
+            code, out, _ = gen(line)
+            self.assertEqual(code, 0)
+            self.assertNotRegex(out, r"(?im)not built|registry|geojson|redis|^  server")
+
+
+class Templates(unittest.TestCase):
+    def test_every_template_gives_json_with_its_fields_in_every_locale(self):
+        names = gen("template list")[1].split()
+        self.assertEqual(len(names), 47)
+        for name in names:
+            for seed, locale in ((1, "us"), (2, "it"), (3, "ja")):
+                with self.subTest(name, seed=seed, locale=locale):
+                    made = records(f"run {name} -n 200 -l --seed {seed} --locale {locale}")
+                    self.assertEqual(len(made), 0 if name in EMPTY else 200)
+                    for record in made:
+                        self.check_fields(record, FIELDS.get(name))
+
+    def check_fields(self, record, fields):
+        self.assertIsInstance(record, dict)
+        if fields is None:
+            return
+        self.assertEqual(list(record), list(fields))
+        for field, kind in fields.items():
+            self.assertIsInstance(record[field], kind, f"{field} of {record}")
+
+    def test_city_postal_code_phone_and_state_agree(self):
+        for locale in ("us", "gb", "it", "fr", "de", "es", "pt-br", "nl", "ja"):
+            known = places(locale)
+            for record in records(f"run users_array_map -n 200 -l --seed 5 --locale {locale}"):
+                contact = record["contactinfo"]
+                self.assertTrue(any(
+                    re.fullmatch(postal, contact["zipcode"])
+                    and re.fullmatch(phone, contact["phone"]) and contact["state"] == region
+                    for postal, phone, region in known[contact["city"]]), contact)
+
+    def test_children_name_parents_that_there_are(self):
+        config = {"emitters": {"mine": [
+            {"name": "shoes", "preload": 20, "num": 0, "valueTemplate": "shoe"},
+            {"name": "customers", "preload": 10, "num": 0, "valueTemplate": "shoe_customer"},
+            {"name": "orders", "num": 200, "valueTemplate": "shoe_order"}]}}
+        for emitter in config["emitters"]["mine"]:
+            emitter["oneline"] = True
+        with tempfile.TemporaryDirectory() as folder:
+            with open(os.path.join(folder, "jrconfig.json"), "w", encoding="utf-8") as file:
+                json.dump(config, file)
+            made = records("emitter run mine --seed 3", folder)
+            self.assertEqual(made, records("emitter run mine --seed 3", folder))
+        shoes = {record["id"] for record in made if "brand" in record}
+        customers = {record["id"] for record in made if "email" in record}
+        orders = [record for record in made if "order_id" in record]
+        self.assertEqual([len(shoes), len(customers), len(orders)], [20, 10, 200])
+        self.assertEqual([order["order_id"] for order in orders], list(range(1000, 1200)))
+        self.assertTrue(all(order["product_id"] in shoes for order in orders))
+        self.assertTrue(all(order["customer_id"] in customers for order in orders))
+
+
+class Runs(unittest.TestCase):
+    def test_the_same_seed_makes_the_same_bytes(self):
+        line = f"run user -n 500 --now {NOON} -k '{{{{uuid}}}}' --kcat --seed "
+        first = gen(line + "7")[1]
+        self.assertEqual(first, gen(line + "7")[1])
+        self.assertNotEqual(first, gen(line + "8")[1])
+        self.assertEqual(first.splitlines()[:200],
+                         gen(line.replace("500", "200") + "7")[1].splitlines())
+
+    def test_a_key_is_about_the_person_of_its_value(self):
+        out = gen("run --embedded '{{name}} {{email}}' -k '{{name}}' --kcat -n 50")[1]
+        for row in out.splitlines():
+            key, value = row.split(",", 1)
+            self.assertTrue(value.startswith(key + " "), row)
+
+    def test_numbers_at_the_end_are_right(self):
+        code, out, err = gen("run net_device -n 250 --preload 10 --seed 1")
+        self.assertEqual(code, 0)
+        self.assertEqual(statistic(err, "Data Generated (Objects)"), 260)
+        self.assertEqual(statistic(err, "Data NOT Generated (Objects)"), 0)
+        self.assertEqual(statistic(err, "Data Generated (bytes)"), len(out.encode()) - 260)
+        self.assertEqual(statistic(err, "Data Delivered (Objects)"), 260)
+
+    def test_a_throughput_is_kept(self):
+        began = time.monotonic()
+        code, out, _ = gen("run --embedded '{{uuid}}' -n 60 --throughput 200/s")
+        passed = time.monotonic() - began
+        self.assertEqual([code, len(out.splitlines())], [0, 60])
+        self.assertGreater(passed, 0.25)
+        code, out, _ = gen("run --embedded '{{uuid}}' --throughput 36kB/s -d 300ms")
+        self.assertEqual(code, 0)
+        self.assertTrue(100 < len(out.splitlines()) < 500, len(out.splitlines()))
+
+    def test_ctrl_c_ends_a_run_with_everything_delivered(self):
+        for signal in ("INT", "TERM"):
+            code, out, err = gen(f"run net_device -l -n 2000000000 > out.txt & sleep 0.3; "
+                                 f"kill -{signal} $!; wait $!; code=$?; tail -c 200 out.txt; "
+                                 f"wc -l < out.txt; exit $code", self.folder)
+            self.assertEqual(code, 0, err)
+            self.assertRegex(out, r"\}\n\d+\n$")
+            self.assertEqual(int(out.split()[-1]), statistic(err, "Data Delivered (Objects)"))
+            self.assertGreater(statistic(err, "Data NOT Generated (Objects)"), 0)
+
+    def test_a_reader_that_goes_ends_a_run_with_a_count(self):
+        code, out, err = gen("run net_device -n 2000000000 | head -c 100; exit ${PIPESTATUS[0]}")
+        self.assertEqual(code, 1)
+        self.assertIn("stdout: its reader has gone", err)
+        self.assertGreater(statistic(err, "Data NOT Delivered (Objects)"), 0)
+
+    @unittest.skipUnless(os.path.exists("/dev/full"), "only Linux has a disk that is always full")
+    def test_a_full_disk_is_said_and_counted(self):
+        code, _, err = gen("run net_device -n 5 --file /dev/full")
+        self.assertEqual(code, 1)
+        self.assertRegex(err, r"/dev/full: cannot be written: No space left")
+        self.assertEqual(statistic(err, "Data NOT Delivered (Objects)"), 5)
+
+    def test_a_file_holds_what_was_made(self):
+        self.assertEqual(gen("run net_device -l -n 50 --file out.json", self.folder)[0], 0)
+        with open(os.path.join(self.folder, "out.json"), encoding="utf-8") as file:
+            self.assertEqual(len([json.loads(row) for row in file]), 50)
+
+    def test_rows_of_a_csv_file_come_in_turn(self):
+        with open(os.path.join(self.folder, "people.csv"), "w", encoding="utf-8") as file:
+            file.write('\ufeffNAME , SURNAME\n"Ann, the first",Lee\n"Bo ""B""",Ray\n')
+        _, out, _ = gen("run --embedded '{{fromcsv \"NAME\"}}/{{fromcsv \"SURNAME\"}}' "
+                        "--csv people.csv -n 3", self.folder)
+        self.assertEqual(out, 'Ann, the first/Lee\nBo "B"/Ray\nAnn, the first/Lee\n')
+
+    def test_templates_and_data_of_a_directory_come_first(self):
+        templates = os.path.join(self.folder, "templates")
+        data = os.path.join(templates, "data", "us")
+        os.makedirs(data)
+        with open(os.path.join(templates, "mine.tpl"), "w", encoding="utf-8") as file:
+            file.write('{{from "pet"}}')
+        with open(os.path.join(data, "pet"), "w", encoding="utf-8") as file:
+            file.write("cat\n")
+        self.assertEqual(gen("run mine --jr_system_dir .", self.folder)[:2], (0, "cat\n"))
+        self.assertEqual(gen("--jr_system_dir . run mine", self.folder)[:2], (0, "cat\n"))
+
+    def setUp(self):
+        self.temporary = tempfile.TemporaryDirectory()
+        self.folder = self.temporary.name
+
+    def tearDown(self):
+        self.temporary.cleanup()
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1 and not sys.argv[1].startswith("-"):
+        PROGRAM = os.path.abspath(sys.argv.pop(1))
+    result = unittest.main(exit=False).result
+    failed = len(result.failures) + len(result.errors)
+    print(f"{max(result.testsRun - failed, 0)} passed, {failed} failed")
+    sys.exit(failed > 0)
