@@ -42,6 +42,7 @@ struct RecordContext {
   // A person; what is empty has not been asked for. The texts belong to the data sets.
   std::string_view name;
   std::string_view surname;
+  std::string_view email_provider;
   std::string_view company;
   char gender = 0;  // 'M' or 'F'
   std::uint8_t shown = 0;
@@ -57,7 +58,7 @@ struct RecordContext {
     return before;
   }
   void new_person() {
-    name = surname = {};
+    name = surname = email_provider = {};
     gender = 0;
     shown = static_cast<std::uint8_t>(shown & 0x18);
   }

@@ -7,7 +7,9 @@ FunctionTable all_functions() {
   table.add(builtin_functions());
   table.add(address_functions());
   table.add(context_functions());
+  table.add(distribution_functions());
   table.add(finance_functions());
+  table.add(identifier_functions());
   table.add(markov_functions());
   table.add(math_functions());
   table.add(network_functions());

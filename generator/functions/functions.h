@@ -9,7 +9,9 @@ namespace barnabas {
 
 std::span<const Function> address_functions();
 std::span<const Function> context_functions();
+std::span<const Function> distribution_functions();
 std::span<const Function> finance_functions();
+std::span<const Function> identifier_functions();
 std::span<const Function> markov_functions();
 std::span<const Function> math_functions();
 std::span<const Function> network_functions();

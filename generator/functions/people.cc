@@ -100,14 +100,15 @@ RecordContext& whole_person(Call& call, Random& random, Shown address) {
 
 char* write_email(char* out, const WriterData&, Call& call) {
   auto random = call.random();
-  const auto& person = whole_person(call, random, Shown::Email);
+  auto& person = whole_person(call, random, Shown::Email);
+  if (person.email_provider.empty())
+    person.email_provider = data_of(call).email_provider.draw(random);
   out = write_folded(out, person.name);
   *out++ = '.';
   out = write_folded(out, person.surname);
   *out++ = '@';
-  const auto provider = data_of(call).email_provider.draw(random);
-  std::memcpy(out, provider.data(), provider.size());
-  return out + provider.size();
+  std::memcpy(out, person.email_provider.data(), person.email_provider.size());
+  return out + person.email_provider.size();
 }
 
 // At the company of the record, or at one that is drawn for it.

@@ -5,6 +5,7 @@
 
 #include "generator/functions/environment.h"
 #include "generator/functions/functions.h"
+#include "generator/functions/go_layout.h"
 #include "generator/template/print.h"
 
 namespace barnabas {
@@ -40,20 +41,19 @@ Value date(Call& call, Days day) {
   return Value::of_string({text, 10});
 }
 
-// YYYY-MM-DD HH:MM:SS, UTC.
+// YYYY-MM-DD HH:MM:SS, by the machine's clock on the wall.
 Value date_and_time(Call& call, std::int64_t ms) {
-  const auto day = day_of(ms);
-  const auto date_text = date(call, day).as_string();
-  const auto since = ms - day.time_since_epoch().count() * day_ms;
-  const auto seconds = static_cast<unsigned>(since / second_ms);
-  char* text = call.arena.allocate(19);
-  std::memcpy(text, date_text.data(), 10);
-  text[10] = ' ';
-  text[13] = text[16] = ':';
-  write_digits(text + 11, seconds / 3600, 2);
-  write_digits(text + 14, seconds / 60 % 60, 2);
-  write_digits(text + 17, seconds % 60, 2);
-  return Value::of_string({text, 19});
+  call.scratch.clear();
+  append_go_time(call.scratch, ms, "2006-01-02 15:04:05");
+  return Value::of_string(call.arena.copy(call.scratch.view()));
+}
+
+// The form is Go's or that of strftime.
+template <void (*append)(TextBuffer&, std::int64_t, std::string_view)>
+Value formatted(Call& call, Arguments arguments) {
+  call.scratch.clear();
+  append(call.scratch, arguments[0].as_int(), arguments[1].as_string());
+  return Value::of_string(call.arena.copy(call.scratch.view()));
 }
 
 Value now(Call& call, Arguments) { return Value::of_int64(now_ms(call)); }
@@ -186,6 +186,9 @@ constexpr Function functions[] = {
         {{"from", Type::String}, {"to", Type::String}, {"count", Type::Int}}, Type::Strings,
         dates_between, "{{dates_between \"2024-01-01\" \"2024-12-31\" 2}}",
         "[2024-05-17 2024-02-03]"),
+    row("format_timestamp", "milliseconds since 1970 in a layout of Go, local time",
+        {{"milliseconds", Type::Int64}, {"layout", Type::String}}, Type::String,
+        formatted<append_go_time>, "{{format_timestamp now \"2006-01-02\"}}", "2026-05-17"),
     row("future", "a date within the next years", years, Type::String, future, "{{future 3}}",
         "2027-03-08"),
     row("just_passed", "a moment of the last milliseconds, date and time", milliseconds,
@@ -201,6 +204,9 @@ constexpr Function functions[] = {
         "2026-05-14"),
     row("soon", "a date within the next days", days, Type::String, soon, "{{soon 7}}",
         "2026-05-20"),
+    row("strftime", "milliseconds since 1970 in a format of strftime, local time",
+        {{"milliseconds", Type::Int64}, {"format", Type::String}}, Type::String,
+        formatted<append_strftime>, "{{strftime now \"%d.%m.%Y\"}}", "17.05.2026"),
     row("unix_time_stamp", "a second of the last days, since 1970", days, Type::Int64,
         unix_time<second_ms>, "{{unix_time_stamp 10}}", "1778512345"),
     row("unix_time_stamp_ms", "a millisecond of the last days, since 1970", days, Type::Int64,

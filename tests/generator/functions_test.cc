@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
+#include <ctime>
 #include <memory>
 #include <regex>
 #include <set>
@@ -21,6 +23,8 @@ constexpr std::int64_t noon_ms = 1'779'019'200'000;  // 2026-05-17 12:00:00 UTC
 class Functions : public ::testing::Test {
  protected:
   Functions() : environment_(state_), table_(all_functions()) {
+    setenv("TZ", "UTC", 1);
+    tzset();
     environment_.sets = &sets_;
     use_locale("us");
   }
@@ -302,6 +306,79 @@ TEST_F(Functions, DatesAreAroundNow) {
   expect_all("{{birthdate 20 20}}", "(2005-(0[5-9]|1[0-2])|2006-0[1-5])-\\d\\d");
   expect_all("{{date_between \"2024-02-28\" \"2024-03-02\"}}", "2024-(02-2[89]|03-01)");
   expect_all("{{unix_time_stamp 1}}", "177(89[3-9]|90[01])\\d{4}");
+}
+
+TEST_F(Functions, TimesAreWrittenInLayoutsOfGoAndOfStrftime) {
+  EXPECT_EQ(render("{{format_timestamp 1779019205007 "
+                   "\"Monday, 02-Jan-06 15:04:05.000 Z07:00 (2006, __2) 3:04PM .999 -0700 MST\"}}"),
+            "Sunday, 17-May-26 12:00:05.007 Z (2026, 137) 12:00PM .007 +0000 UTC");
+  EXPECT_EQ(render("{{format_timestamp 0 \"2006-01-02T15:04:05Z07:00 Janus _2 1/2 pm,000\"}}"),
+            "1970-01-01T00:00:00Z Janus  1 1/1 am,000");
+  EXPECT_EQ(render("{{strftime 1779019205007 \"%d.%m.%Y %H:%M:%S.%L %%L\"}}"),
+            "17.05.2026 12:00:05.007 %L");
+  setenv("TZ", "EST5", 1);
+  tzset();
+  EXPECT_EQ(render("{{now_add 0}} {{format_timestamp now \"-07:00 Z0700 -07\"}}"),
+            "2026-05-17 07:00:00 -05:00 -0500 -05");
+}
+
+TEST_F(Functions, DrawsHaveTheMeansOfTheirDistributions) {
+  const auto mean = [&](const std::string& text) {
+    double sum = 0;
+    for (std::uint64_t record = 0; record < 4000; ++record) sum += std::stod(render(text, record));
+    return sum / 4000;
+  };
+  EXPECT_NEAR(mean("{{normal 100 15}}"), 100, 1);
+  EXPECT_NEAR(mean("{{exponential 10}}"), 10, 0.8);
+  EXPECT_NEAR(mean("{{poisson 4}}"), 4, 0.15);
+  EXPECT_NEAR(mean("{{poisson 400}}"), 400, 2);
+  EXPECT_NEAR(mean("{{histogram \"0..10=3|10..20=1\"}}"), 7.5, 0.4);
+}
+
+TEST_F(Functions, ZipfAndWeightsDrawTheFirstMoreOften) {
+  std::map<std::string, int> ranks;
+  std::map<std::string, int> colours;
+  for (std::uint64_t record = 0; record < 4000; ++record) {
+    ++ranks[render("{{zipf 10 1}}", record)];
+    ++colours[render("{{weighted \"red=3|green|blue=0\"}}", record)];
+  }
+  EXPECT_EQ(ranks.size(), 10u);
+  EXPECT_NEAR(ranks["0"], 4000 / 2.929, 150);  // the harmonic number of 10
+  EXPECT_NEAR(ranks["1"], 2000 / 2.929, 120);
+  EXPECT_NEAR(ranks["9"], 400 / 2.929, 60);
+  EXPECT_NEAR(colours["red"], 3000, 150);
+  EXPECT_EQ(colours.count("blue"), 0u);
+  EXPECT_NE(render("{{weighted \"a=b\"}}").find("is no weight"), std::string::npos);
+  EXPECT_NE(render("{{histogram \"5\"}}").find("is no range"), std::string::npos);
+}
+
+TEST_F(Functions, IdsThatSortByTimeBeginWithIt) {
+  expect_all("{{uuid7}}", "019e35ce-b600-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+  expect_all("{{ulid}}", "01KRTWXDG0[0-9A-HJKMNP-TV-Z]{16}");
+  EXPECT_EQ(drawn("{{ulid}}").size(), 1000u);
+}
+
+TEST_F(Functions, AccountNumbersHaveRightCheckDigits) {
+  for (const auto* country : {"DE", "GB", "IT", "FR", "NL"}) {
+    const auto text = "{{iban \"" + std::string(country) + "\"}}";
+    for (std::uint64_t record = 0; record < 50; ++record) {
+      const auto got = render(text, record);
+      unsigned rest = 0;
+      for (const char letter : got.substr(4) + got.substr(0, 4)) {
+        const bool digit = letter <= '9';
+        const auto value = static_cast<unsigned>(digit ? letter - '0' : letter - 'A' + 10);
+        rest = (rest * (digit ? 10 : 100) + value) % 97;
+      }
+      EXPECT_EQ(rest, 1u) << got;
+    }
+  }
+  expect_all("{{luhn \"62\" 19}}", "62\\d{17}");
+  const auto number = render("{{luhn \"62\" 19}}");
+  EXPECT_EQ(luhn_digit(number.substr(0, 18)), number.back());
+}
+
+TEST_F(Functions, TextForJsonIsQuoted) {
+  EXPECT_EQ(render("{{json \"a\\\"b\\\\c\\n\\t€\"}}"), "\"a\\\"b\\\\c\\n\\u0009€\"");
 }
 
 TEST_F(Functions, ListsCountersAndValuesLastBeyondARecord) {

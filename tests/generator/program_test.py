@@ -244,6 +244,10 @@ class Runs(unittest.TestCase):
             key, value = row.split(",", 1)
             self.assertTrue(value.startswith(key + " "), row)
 
+        out = gen("run --embedded '{{email}}' -k '{{email}}' --kcat -n 50")[1]
+        for row in out.splitlines():
+            self.assertEqual(*row.split(","))
+
     def test_numbers_at_the_end_are_right(self):
         code, out, err = gen("run net_device -n 250 --preload 10 --seed 1")
         self.assertEqual(code, 0)
