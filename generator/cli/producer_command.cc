@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
 #include <memory>
 
 #include "cli/command_line.h"
@@ -50,6 +51,8 @@ void add_producer_command(Command& program) {
 
 void add_create_topic_command(Command& program) {
   auto options = std::make_shared<TopicOptions>();
+  if (const char* server = std::getenv("BARNABAS_BOOTSTRAP_SERVER"))
+    options->output.bootstrap_server = server;
   auto& command = program.add({.name = "createTopic", .summary = "Make a topic"});
   command.argument({.names = "TOPIC", .text = "Its name", .required = true}, options->topic);
   command.option(
@@ -62,7 +65,7 @@ void add_create_topic_command(Command& program) {
                  options->replicas);
   command.option({.names = "-b,--bootstrap-server",
                   .value = "HOST:PORT",
-                  .text = "A broker",
+                  .text = "A broker; the variable BARNABAS_BOOTSTRAP_SERVER sets it too",
                   .default_value = "127.0.0.1:9092"},
                  options->output.bootstrap_server);
   command.option({.names = "-F,--kafkaConfig",
