@@ -111,13 +111,11 @@ constexpr std::array catalog{
 std::span<const ApiMessages> message_catalog() { return catalog; }
 
 const ApiMessages* find_api(ApiKey key) {
-  const auto catalog = message_catalog();
   const auto found = std::ranges::find(catalog, key, &ApiMessages::key);
   return found == catalog.end() ? nullptr : &*found;
 }
 
 const ApiMessages* find_api(std::string_view name) {
-  const auto catalog = message_catalog();
   const auto found = std::ranges::find(catalog, name, &ApiMessages::name);
   return found == catalog.end() ? nullptr : &*found;
 }

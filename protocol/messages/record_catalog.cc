@@ -116,7 +116,6 @@ constexpr std::array catalog{
 std::span<const RecordType> record_catalog() { return catalog; }
 
 const RecordType* find_record(RecordHome home, std::int16_t type) {
-  const auto catalog = record_catalog();
   const auto found = std::ranges::find_if(catalog, [&](const RecordType& record) {
     return record.home == home && record.type == type;
   });
