@@ -55,7 +55,7 @@ void MarkovChain::append(TextBuffer& to, std::size_t count, Random& random) cons
       const auto& alike = alike_[position];
       const auto chosen = ordered_[alike.first + random.below(alike.count)];
       last = word(chosen + prefix_);
-      position = (chosen + 1) % words_.size();
+      position = around(chosen + 1);
     }
     if (i > 0) to.append(' ');
     to.append(last);

@@ -27,7 +27,12 @@ class MarkovChain {
   static bool has_words(std::string_view text);
 
  private:
-  std::string_view word(std::size_t position) const { return words_[position % words_.size()]; }
+  // Behind the last word comes the first one. Going round is cheaper than dividing.
+  std::size_t around(std::size_t position) const {
+    while (position >= words_.size()) position -= words_.size();
+    return position;
+  }
+  std::string_view word(std::size_t position) const { return words_[around(position)]; }
 
   std::string text_;
   std::vector<std::string_view> words_;

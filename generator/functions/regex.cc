@@ -308,6 +308,10 @@ void RegexGenerator::append_node(const Node& node, TextBuffer& to, Random& rando
         index -= range->second - range->first + 1;
         ++range;
       }
+      if (range->first + index < 0x80) {
+        to.append(static_cast<char>(range->first + index));
+        continue;
+      }
       std::string rune;  // never more than four bytes: kept without memory of its own
       append_rune(rune, range->first + index);
       to.append(rune);
