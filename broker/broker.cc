@@ -19,6 +19,7 @@
 #include "broker/topics/fetch_session.h"
 #include "broker/topics/free_space.h"
 #include "broker/topics/group_commit.h"
+#include "broker/topics/log_cleaner.h"
 #include "storage/log_directory.h"
 
 namespace barnabas {
@@ -100,10 +101,19 @@ Result<void> Broker::open_directory() {
 }
 
 Result<void> Broker::open_cluster() {
+  cleaner_ = std::make_unique<LogCleaner>(LogCleaner::Environment{
+      .loop = options_.loop,
+      .logs = *logs_,
+      .active = active_partitions_,
+      .clock = options_.clock,
+      .config = config_,
+      .random = [this] { return random_(); },
+      .complain = [this](const std::string& text) { log(LogLevel::Error, text); }});
   topics_ = std::make_unique<Topics>(PartitionEnvironment{
       .logs = *logs_,
       .commits = *commits_,
       .active = active_partitions_,
+      .cleaner = *cleaner_,
       .clock = options_.clock,
       .durability = config_.durability,
       .complain = [this](const std::string& text) { log(LogLevel::Error, text); }});
@@ -206,7 +216,8 @@ void Broker::stop(std::function<void(Result<void>)> stopped) {
   for (auto& listener : listeners_) listener->close();
   if (housekeeping_) housekeeping_->stop();
   group_alarm_.cancel();
-  connections_->close_all([this] { commits_->when_done([this] { finish_stop(); }); });
+  connections_->close_all(
+      [this] { cleaner_->stop([this] { commits_->when_done([this] { finish_stop(); }); }); });
 }
 
 void Broker::finish_stop() {

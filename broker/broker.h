@@ -130,6 +130,7 @@ class Broker {
   std::unique_ptr<LogDirectory> logs_;
   std::unique_ptr<GroupCommit> commits_;
   ActivePartitions active_partitions_;
+  std::unique_ptr<LogCleaner> cleaner_;
   std::unique_ptr<Topics> topics_;
   std::unique_ptr<Cluster> cluster_;
   std::unique_ptr<OffsetsTopic> offsets_topic_;

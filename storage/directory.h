@@ -10,7 +10,7 @@
 // rename is atomic: after a crash the old or the new, never neither.
 //
 // Files belong to the thread that owns the Directory, and so does open(). Everything else may be
-// called from any thread, so that removals can be left to a pool.
+// called from any thread, so that removals and compaction can be left to a pool.
 
 #include <cstdint>
 #include <memory>
@@ -67,6 +67,11 @@ class Directory {
   // A file to read or write. Reports a missing file at once (is_missing); anything that is not a
   // regular file is refused without being touched. The File must not outlive the Directory.
   virtual Result<std::unique_ptr<File>> open(const std::string& path, OpenMode mode) = 0;
+
+  // The same for one other thread, which works on it while this one goes on: a File that shares
+  // nothing with others and keeps its descriptor open, so that a rename or removal does not matter
+  // to it. Any thread.
+  virtual Result<std::unique_ptr<File>> open_detached(const std::string& path, OpenMode mode) = 0;
 
   // What is in a folder, sorted by name, without "." and ".."; "" is the directory itself.
   virtual Result<std::vector<DirectoryEntry>> list(const std::string& path) = 0;

@@ -20,6 +20,8 @@ Log::Log(Directory& directory, LogOpenOptions options)
       observer_(options.observer),
       log_start_offset_(options.log_start_offset),
       recovery_point_(options.recovery_point),
+      cleaned_to_(options.cleaned_to),
+      was_cleaned_(options.cleaned_to > 0),
       active_created_ms_(options.now_ms) {}
 
 Log::~Log() = default;
@@ -195,6 +197,7 @@ Result<void> Log::write_indexes() {
 Result<void> Log::close() {
   if (closed_) return {};
   closed_ = true;
+  abandon_cleaning();
   if (auto flushed = flush(); !flushed) return flushed;
   auto bytes = active().size();
   if (!bytes) return tl::unexpected(bytes.error());

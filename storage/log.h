@@ -18,8 +18,8 @@
 // dropped what it could not write, and only opening the log anew finds out what is left.
 // A full disk is not that: the append fails, its bytes are cut off again, and later ones succeed.
 //
-// Left out: magic 0 and 1 (converted, if at all, before they come here), compaction and tiered
-// storage. See docs/storage.md.
+// Left out: magic 0 and 1 (converted, if at all, before they come here) and tiered storage. See
+// docs/storage.md.
 
 #include <memory>
 #include <optional>
@@ -42,7 +42,10 @@
 
 namespace barnabas {
 
+class LogCleaning;
 class Segment;
+struct Cleanable;
+struct ProducerTail;
 
 class Log {
  public:
@@ -98,6 +101,21 @@ class Log {
   // removed file_delete_delay_ms later. Rolls the active one first if it has to go. Returns how
   // many went.
   Result<std::size_t> apply_retention(const RetentionOptions& options);
+  // What compaction would do now (storage/compaction/cleanable.h).
+  Result<Cleanable> cleanable(const CleanableQuestion& question);
+  // Begins a compaction; retention rests until it is over. Other threads do its Work, the rest is
+  // serve_cleaning's. REQUIRES: none is under way, and there is something dirty in `range`.
+  Result<std::shared_ptr<LogCleaning>> begin_cleaning(const Cleanable& range,
+                                                      const CleaningOptions& options);
+  // Does what the cleaning needs that is not Work. It is over, and what it did is told to the
+  // observer, once it needs nothing more.
+  Result<void> serve_cleaning(std::int64_t now_ms);
+  // Ends it where it is. Its files are for whoever did its work to LogCleaning::discard.
+  void abandon_cleaning() { cleaning_.reset(); }
+  const LogCleaning* cleaning() const { return cleaning_.get(); }
+  // The first offset that was never compacted, for cleaner-offset-checkpoint; 0 where nothing was.
+  Offset cleaned_to() const { return cleaned_to_; }
+
   // Files whose delay is over, to be removed by whoever asks (Directory::remove, any thread); they
   // are forgotten here, and removed by the next open() if that does not happen.
   std::vector<std::string> take_removable_files(std::int64_t now_ms);
@@ -229,6 +247,14 @@ class Log {
   Result<void> sync_truncation();
   Result<void> forget_snapshots_behind(Offset offset);
 
+  // log_compaction.cc
+  // Whether offsets may be missing because compaction took them.
+  bool may_have_gaps() const { return config_->cleanup_compact || was_cleaned_; }
+  std::unordered_map<ProducerId, ProducerTail> producer_tails(Offset section_end) const;
+  ProducerState::Entries read_snapshot(Offset offset) const;
+  Result<void> swap_in_group(std::int64_t now_ms);
+  Result<void> set_files_aside(const Segment& segment, std::int64_t now_ms);
+
   // log_replay.cc
   // Loads the newest good snapshot and replays what follows it. Damaged ones become findings.
   Result<void> reload_producers(std::vector<Finding>& findings);
@@ -253,6 +279,9 @@ class Log {
   Offset log_start_offset_ = 0;
   Offset log_end_offset_ = 0;
   Offset recovery_point_ = 0;
+  Offset cleaned_to_ = 0;
+  bool was_cleaned_ = false;
+  std::shared_ptr<LogCleaning> cleaning_;
   Offset snapshot_offset_ = kNoOffset;  // of the newest snapshot that is on disk
   std::int64_t active_created_ms_ = 0;
   std::uint32_t truncations_ = 0;

@@ -1,6 +1,7 @@
 // Log, appending: validation, offsets and epochs, one write, then everything that follows from it.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 
 #include "protocol/records/record_batch_editor.h"
@@ -126,7 +127,11 @@ std::optional<LogObserver::RollReason> Log::roll_reason(const RollQuestion& ques
                           : question.now_ms - active_created_ms_;
   const auto jitter_ms =
       roll_jitter_ms(folder_, active().base_offset(), config_->segment_jitter_ms);
-  if (age_ms > config_->segment_ms - jitter_ms) return Reason::Time;
+  // What is never sealed is never cleaned.
+  const auto span_max_ms = config_->cleanup_compact
+                               ? std::min(config_->segment_ms, config_->max_compaction_lag_ms)
+                               : config_->segment_ms;
+  if (age_ms > span_max_ms - jitter_ms) return Reason::Time;
   if (active().index_full(config_->segment_index_bytes)) return Reason::IndexFull;
   if (question.last_offset - active().base_offset() > std::numeric_limits<std::int32_t>::max())
     return Reason::RelativeOffset;

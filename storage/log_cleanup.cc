@@ -9,12 +9,6 @@
 #include "storage/segment.h"
 
 namespace barnabas {
-namespace {
-
-constexpr std::string_view kDeletedSuffix = ".deleted";
-
-}  // namespace
-
 Result<bool> Log::delete_records_before(Offset offset) {
   if (offline_) return tl::unexpected(*offline_);
   if (offset > log_end_offset_)
@@ -37,6 +31,10 @@ Result<std::optional<LogObserver::DeleteReason>> Log::why_delete(std::size_t ind
   if (!bytes) return tl::unexpected(bytes.error());
   const bool is_active = index + 1 == segments_.size();
   if (is_active && *bytes == 0) return std::nullopt;
+  const bool keeps_everything = config_->retention_ms < 0 && config_->retention_bytes < 0;
+  // Compaction left nothing of it, not even a time to go by.
+  if (*bytes == 0 && config_->cleanup_delete && !keeps_everything)
+    return LogObserver::DeleteReason::Time;
   const RetentionCandidate candidate{.next_offset = next_base_offset(index),
                                      .bytes = *bytes,
                                      .log_bytes = log_bytes,
@@ -57,6 +55,7 @@ Result<std::optional<LogObserver::DeleteReason>> Log::why_delete(std::size_t ind
 Result<std::size_t> Log::apply_retention(const RetentionOptions& options) {
   if (offline_) return tl::unexpected(*offline_);
   producers_.high_watermark_moved(std::min(options.high_watermark, recovery_point_));
+  if (cleaning_) return 0;
   auto log_bytes = config_->retention_bytes >= 0 ? size_bytes() : 0;
   std::size_t deleted = 0;
   while (true) {
@@ -98,7 +97,7 @@ Result<void> Log::delete_segment(std::size_t index, LogObserver::DeleteReason re
     auto there = directory_.exists(path);
     if (!there) return tl::unexpected(there.error());
     if (!*there) continue;
-    auto deleted_path = path + std::string(kDeletedSuffix);
+    auto deleted_path = path + std::string(segment_suffix::kDeleted);
     if (auto renamed = directory_.rename({.from = path, .to = deleted_path}); !renamed)
       return renamed;
     if (suffix == segment_suffix::kLog) last_delete_unsynced_ = true;
@@ -153,6 +152,8 @@ Result<void> Log::truncate_to(Offset offset) {
   if (offline_) return tl::unexpected(*offline_);
   if (offset >= log_end_offset_) return {};
   if (offset <= segments_.front()->base_offset()) return truncate_fully_and_start_at(offset);
+  abandon_cleaning();
+  cleaned_to_ = std::min(cleaned_to_, offset);
   const LogObserver::Truncated event{.from = log_end_offset_, .to = offset};
   // From the newest on, so that a crash in between leaves a shorter log and no hole.
   while (segments_.size() > 1 && active().base_offset() >= offset)
@@ -183,6 +184,8 @@ Result<void> Log::truncate_to(Offset offset) {
 
 Result<void> Log::truncate_fully_and_start_at(Offset offset) {
   if (offline_) return tl::unexpected(*offline_);
+  abandon_cleaning();
+  cleaned_to_ = 0;
   const LogObserver::Truncated event{.from = log_end_offset_, .to = offset};
   while (!segments_.empty())
     if (auto gone = delete_segment(segments_.size() - 1, LogObserver::DeleteReason::Truncation, 0);

@@ -17,7 +17,8 @@ namespace barnabas {
 
 struct LogConfig {
   // Rolling. A segment ends before an append would take it past segment_bytes, once it spans
-  // segment_ms (less a random part of segment_jitter_ms), or when an index has no room.
+  // segment_ms (less a random part of segment_jitter_ms), on a compacted topic also once it spans
+  // max_compaction_lag_ms, or when an index has no room.
   std::int64_t segment_bytes = std::int64_t{1} << 30;
   std::int64_t segment_ms = std::int64_t{7} * 24 * 3600 * 1000;
   std::int64_t segment_jitter_ms = 0;
@@ -30,6 +31,13 @@ struct LogConfig {
   std::int64_t file_delete_delay_ms = 60'000;
   bool cleanup_delete = true;
   bool cleanup_compact = false;
+
+  // Compaction. A log is cleaned once so much of it is dirty, or something in it waits for longer
+  // than the largest lag; not before the smallest one is over. Tombstones stay for a while.
+  double min_cleanable_dirty_ratio = 0.5;
+  std::int64_t min_compaction_lag_ms = 0;
+  std::int64_t max_compaction_lag_ms = std::numeric_limits<std::int64_t>::max();
+  std::int64_t delete_retention_ms = 86'400'000;
 
   // What a producer may append.
   std::int64_t max_message_bytes = 1'048'588;

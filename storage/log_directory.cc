@@ -137,6 +137,7 @@ void LogDirectory::load_checkpoints() {
   load_checkpoint(recovery_point_checkpoint, &Entry::recovery_point);
   load_checkpoint(log_start_checkpoint, &Entry::log_start_offset);
   load_checkpoint(replication_checkpoint, &Entry::high_watermark);
+  load_checkpoint(cleaner_checkpoint, &Entry::cleaned_to);
 }
 
 void LogDirectory::load_checkpoint(const std::string& file, Offset Entry::*offset) {
@@ -175,6 +176,7 @@ Result<Log*> LogDirectory::open_log(const OpenLogOptions& options, RecoveryRepor
                                        .clean = recovered,
                                        .recovery_point = entry.recovery_point,
                                        .log_start_offset = entry.log_start_offset,
+                                       .cleaned_to = entry.cleaned_to,
                                        .now_ms = options.now_ms,
                                        .observer = options_.observer});
   if (!opened) {
@@ -274,6 +276,7 @@ void LogDirectory::refresh_offsets() {
     entry.recovery_point = entry.log->recovery_point();
     entry.log_start_offset = entry.log->log_start_offset_checkpoint().value_or(0);
     entry.high_watermark = high_watermark_of_(partition, *entry.log);
+    entry.cleaned_to = entry.log->cleaned_to();
   }
 }
 
@@ -288,18 +291,25 @@ Result<void> LogDirectory::write_if_changed(const Column& column) {
     hash = (hash ^ static_cast<std::size_t>(offset)) * 1099511628211U;
   }
   const auto before = written_.find(column.file);
+  if (column.if_any && offsets.empty() && before == written_.end() && outdated_lines_.empty())
+    return {};
   if (before != written_.end() && before->second == hash) return {};
   auto written = write_offset_checkpoint(directory_, column.file, offsets);
   if (written) written_[column.file] = hash;
   return written;
 }
 
+LogDirectory::Column LogDirectory::cleaner_column() {
+  return {cleaner_checkpoint, &Entry::cleaned_to, false, true};
+}
+
 Result<void> LogDirectory::write_checkpoints() {
   refresh_offsets();
   // The starts first: a start behind the end of its log would be worse than the other way round.
   Result<void> outcome = write_if_changed({log_start_checkpoint, &Entry::log_start_offset, false});
-  for (const auto& column : {Column{recovery_point_checkpoint, &Entry::recovery_point, true},
-                             Column{replication_checkpoint, &Entry::high_watermark, true}}) {
+  for (const auto& column :
+       {Column{recovery_point_checkpoint, &Entry::recovery_point, true},
+        Column{replication_checkpoint, &Entry::high_watermark, true}, cleaner_column()}) {
     auto written = write_if_changed(column);
     if (outcome) outcome = std::move(written);
   }
@@ -315,6 +325,17 @@ bool LogDirectory::checkpoint_lags(const TopicPartition& partition) const {
   const auto& log = *found->second.log;
   const auto active = log.active_base_offset();
   return found->second.checkpointed < active && log.recovery_point() >= active;
+}
+
+Result<void> LogDirectory::checkpoint_recovery_point(const TopicPartition& partition,
+                                                     Offset offset) {
+  if (entries_.at(partition).checkpointed >= offset) return {};
+  return write_checkpoints();
+}
+
+Result<void> LogDirectory::write_cleaner_offsets() {
+  refresh_offsets();
+  return write_if_changed(cleaner_column());
 }
 
 Result<void> LogDirectory::write_log_starts() {

@@ -102,6 +102,11 @@ class LogDirectory {
   // Whether a whole segment of the partition has become durable since the checkpoints were written:
   // a kill now would make the next start read all of it again.
   bool checkpoint_lags(const TopicPartition& partition) const;
+  // Before a compaction: makes sure that the checkpoint has a recovery point of at least `offset`,
+  // so that a gap below it is not taken for a loss. REQUIRES: the log is open and durable to there.
+  Result<void> checkpoint_recovery_point(const TopicPartition& partition, Offset offset);
+  // Only cleaner-offset-checkpoint, after a compaction.
+  Result<void> write_cleaner_offsets();
   // Only log-start-offset-checkpoint: what makes an acknowledged DeleteRecords durable.
   Result<void> write_log_starts();
 
@@ -117,6 +122,7 @@ class LogDirectory {
     Offset checkpointed = 0;  // the recovery point in the file
     Offset log_start_offset = 0;
     Offset high_watermark = 0;
+    Offset cleaned_to = 0;
     bool is_new = false;  // its folder was made by this run, and nothing of it is durable
   };
 
@@ -138,7 +144,9 @@ class LogDirectory {
     std::string file;
     Offset Entry::*offset = nullptr;
     bool with_zeros = true;
+    bool if_any = false;  // without a line there need not be a file
   };
+  static Column cleaner_column();
   Result<void> write_if_changed(const Column& column);
   void warn(const std::string& text) const;
 

@@ -61,6 +61,8 @@ Result<void> LogRecovery::rename_file(const std::string& from, const std::string
 }
 
 Result<void> LogRecovery::finish_interrupted() {
+  for (const auto& name : names_)
+    just_replaced_ |= name.ends_with(".log") && has(name + std::string(segment_suffix::kDeleted));
   if (auto done = finish_repairs(); !done) return done;
   if (auto done = finish_swaps(); !done) return done;
   const auto names = names_;
@@ -96,48 +98,75 @@ Result<void> LogRecovery::finish_repairs() {
   return {};
 }
 
-// Apache Kafka's compaction writes NNN.log.cleaned, renames it to .swap once complete, deletes the
-// segments that it replaces, then renames it to .log. A .cleaned file that is still there means
-// that swaps from its offset on are incomplete; other swaps are good and take their place.
+// A compaction writes NNN.log.cleaned and its indexes, renames them to .swap once complete, the
+// .log last, puts the segments that they replace out of the way, then renames them to their final
+// names. A .cleaned file that is still there means that swaps from its offset on are incomplete;
+// other swaps are good and take their place.
 Result<void> LogRecovery::finish_swaps() {
   auto cleaned_min = std::numeric_limits<Offset>::max();
   std::set<Offset> swaps;
   for (const auto& name : names_) {
     const auto parsed = parse_segment_file_name(name);
     if (!parsed) continue;
-    if (parsed->suffix.ends_with(".cleaned"))
+    if (parsed->suffix.ends_with(segment_suffix::kCleaned))
       cleaned_min = std::min(cleaned_min, parsed->base_offset);
     if (parsed->suffix == ".log.swap") swaps.insert(parsed->base_offset);
   }
   for (const auto base_offset : swaps) {
     if (base_offset >= cleaned_min) continue;  // removed with the other leftovers
-    const auto swap_name = file_name(base_offset, ".log.swap");
-    auto file = directory_.open(join_path(options_.folder, swap_name), OpenMode::Read);
-    if (!file) return tl::unexpected(file.error());
-    auto scan = scan_segment(
-        **file, {.file_end = (*file)->size(), .base_offset = base_offset, .gaps_expected = true});
-    if (!scan) return tl::unexpected(scan.error());
-    if (!scan->damages.empty()) continue;
-    const auto names = names_;
-    for (const auto& name : names) {
-      const auto parsed = parse_segment_file_name(name);
-      if (!parsed || parsed->base_offset < base_offset ||
-          parsed->base_offset >= scan->next_offset || parsed->suffix.ends_with(".swap") ||
-          parsed->suffix == segment_suffix::kSnapshot || parsed->suffix.starts_with(kCorrupt) ||
-          parsed->suffix.starts_with(kUnsynced))
-        continue;
-      if (auto done =
-              remove_file(name, FindingKind::LeftoverRemoved, "replaced by a compacted segment");
-          !done)
-        return done;
-    }
-    file->reset();
-    if (auto done = rename_file(swap_name, file_name(base_offset, segment_suffix::kLog)); !done)
-      return done;
-    add({.kind = FindingKind::LeftoverCompleted,
-         .file = join_path(options_.folder, file_name(base_offset, segment_suffix::kLog)),
-         .text = "a compaction that was interrupted"});
+    if (auto done = finish_swap(base_offset); !done) return done;
   }
+  return {};
+}
+
+Result<void> LogRecovery::finish_swap(Offset base_offset) {
+  const auto swap_path = join_path(options_.folder, file_name(base_offset, ".log.swap"));
+  auto next_offset = base_offset;
+  {
+    auto file = directory_.open(swap_path, OpenMode::Read);
+    if (!file) return tl::unexpected(file.error());
+    // Compaction may leave nothing at all of a segment.
+    if ((*file)->size() > 0) {
+      auto scan = scan_segment(
+          **file, {.file_end = (*file)->size(), .base_offset = base_offset, .gaps_expected = true});
+      if (!scan) return tl::unexpected(scan.error());
+      if (!scan->damages.empty()) return {};
+      next_offset = scan->next_offset;
+    }
+  }
+  const auto names = names_;
+  for (const auto& name : names) {
+    const auto parsed = parse_segment_file_name(name);
+    const bool is_base = parsed && parsed->base_offset == base_offset;
+    if (!parsed || parsed->base_offset < base_offset ||
+        (!is_base && parsed->base_offset >= next_offset) ||
+        parsed->suffix.ends_with(segment_suffix::kSwap) ||
+        parsed->suffix == segment_suffix::kSnapshot || parsed->suffix.starts_with(kCorrupt) ||
+        parsed->suffix.starts_with(kUnsynced))
+      continue;
+    // These names are taken over at once, if not by an earlier start that did not get to the end.
+    if (is_base && (parsed->suffix == segment_suffix::kLog ||
+                    parsed->suffix == segment_suffix::kTransactionIndex))
+      continue;
+    if (auto done =
+            remove_file(name, FindingKind::LeftoverRemoved, "replaced by a compacted segment");
+        !done)
+      return done;
+  }
+  // They go for good before the name is there that they overlap with; also those that an earlier
+  // start removed.
+  if (auto synced = directory_.sync_directory(options_.folder); !synced) return synced;
+  for (const auto suffix : {segment_suffix::kTransactionIndex, segment_suffix::kOffsetIndex,
+                            segment_suffix::kTimeIndex, segment_suffix::kLog}) {
+    const auto to = file_name(base_offset, suffix);
+    const auto from = to + std::string(segment_suffix::kSwap);
+    if (!has(from)) continue;
+    if (has(to)) std::erase(names_, to);
+    if (auto done = rename_file(from, to); !done) return done;
+  }
+  add({.kind = FindingKind::LeftoverCompleted,
+       .file = join_path(options_.folder, file_name(base_offset, segment_suffix::kLog)),
+       .text = "a compaction that was interrupted"});
   return {};
 }
 

@@ -8,6 +8,7 @@ void LogObserver::rolled(std::string_view, const Rolled&) {}
 void LogObserver::duplicate_recognised(std::string_view, const Duplicate&) {}
 void LogObserver::truncated(std::string_view, const Truncated&) {}
 void LogObserver::segment_deleted(std::string_view, const SegmentDeleted&) {}
+void LogObserver::compacted(std::string_view, const Compacted&) {}
 void LogObserver::log_start_moved(std::string_view, const LogStartMoved&) {}
 void LogObserver::flushed(std::string_view, const Flushed&) {}
 void LogObserver::snapshot_written(std::string_view, const SnapshotWritten&) {}

@@ -71,6 +71,18 @@ class LogObserver {
   };
   virtual void segment_deleted(std::string_view log, const SegmentDeleted& event);
 
+  struct Compacted {
+    Offset from = 0;   // the dirty section
+    Offset up_to = 0;  // the first offset that was not looked at
+    std::size_t segments_before = 0;
+    std::size_t segments_after = 0;
+    std::int64_t records_before = 0;
+    std::int64_t records_after = 0;
+    std::uint64_t bytes_before = 0;
+    std::uint64_t bytes_after = 0;
+  };
+  virtual void compacted(std::string_view log, const Compacted& event);
+
   struct LogStartMoved {
     Offset from = 0;
     Offset to = 0;

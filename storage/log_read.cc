@@ -54,7 +54,7 @@ Result<std::optional<Log::Found>> Log::locate(Offset offset) {
     }
     if (*batch) return Found{i, (*batch)->position, (*batch)->base_offset};
     const auto next = next_base_offset(i);
-    if (offset < next && !config_->cleanup_compact)
+    if (offset < next && !may_have_gaps())
       return fail(ErrorCode::OffsetOutOfRange,
                   fmt::format("{}: offset {} lies in a hole: {} ends before it and the next "
                               "segment starts at {}",

@@ -115,8 +115,7 @@ Result<bool> LogRecovery::belongs(std::size_t index) {
   const auto& before = *log_.segments_[index - 1];
   const auto gap =
       fmt::format("offsets {} to {} are missing", expected_offset_, segment.base_offset() - 1);
-  const bool explained = log_.config_->cleanup_compact || has_known_hole(before.base_offset());
-  if (explained) return true;
+  if (compaction_left_gap(expected_offset_) || has_known_hole(before.base_offset())) return true;
   if (options_.clean || options_.recovery_point > expected_offset_) {
     add({.kind = FindingKind::SegmentMissing,
          .file = segment.path(segment_suffix::kLog),
@@ -129,6 +128,15 @@ Result<bool> LogRecovery::belongs(std::size_t index) {
   return false;
 }
 
+// Whether compaction may have taken what should follow at `offset`. It works on what is known to be
+// durable, and our checkpoint says so before it begins. That of Apache Kafka may be a minute older,
+// but then it says in cleaner-offset-checkpoint how far a compaction got, or has just put a segment
+// aside under the name of the one that replaced it.
+bool LogRecovery::compaction_left_gap(Offset offset) const {
+  return log_.may_have_gaps() &&
+         (offset < std::max(options_.recovery_point, options_.cleaned_to) || just_replaced_);
+}
+
 Result<SegmentScan> LogRecovery::scan(std::size_t index) {
   auto& segment = *log_.segments_[index];
   auto bytes = segment.size();
@@ -139,7 +147,7 @@ Result<SegmentScan> LogRecovery::scan(std::size_t index) {
       .epoch = epoch_,
       .durable_before =
           options_.clean ? std::numeric_limits<Offset>::max() : options_.recovery_point,
-      .gaps_expected = log_.config_->cleanup_compact || has_known_hole(segment.base_offset()),
+      .gaps_expected = log_.may_have_gaps() || has_known_hole(segment.base_offset()),
       .index_interval_bytes = log_.config_->index_interval_bytes};
   if (index + 1 < log_.segments_.size()) options.limit = log_.segments_[index + 1]->base_offset();
   report_.bytes_scanned += *bytes;

@@ -35,6 +35,7 @@ class LogRecovery {
   Result<void> list();
   Result<void> finish_interrupted();
   Result<void> finish_swaps();
+  Result<void> finish_swap(Offset base_offset);
   Result<void> finish_repairs();
   Result<void> remove_file(const std::string& name, FindingKind kind, std::string text);
   Result<void> rename_file(const std::string& from, const std::string& to);
@@ -52,6 +53,7 @@ class LogRecovery {
   // log_recovery.cc
   Result<void> open_clean();
   Result<void> scan_from(std::size_t first);
+  bool compaction_left_gap(Offset offset) const;
   Result<SegmentScan> scan(std::size_t index);
   // What a scan of one segment led to.
   enum class Next : std::uint8_t { GoOn, EndHere };
@@ -74,6 +76,7 @@ class LogRecovery {
   Offset expected_offset_ = 0;      // behind the segments read so far
   LeaderEpoch epoch_ = kNoLeaderEpoch;
   bool changed_names_ = false;
+  bool just_replaced_ = false;  // NNN.log.deleted lies beside NNN.log
 };
 
 }  // namespace barnabas

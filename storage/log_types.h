@@ -8,6 +8,7 @@
 
 #include "protocol/base/offset.h"
 #include "protocol/base/result.h"
+#include "protocol/base/siphash.h"
 #include "storage/log_config.h"
 
 namespace barnabas {
@@ -23,6 +24,7 @@ struct LogOpenOptions {
   // From the checkpoints of the data directory; 0 where they do not list this partition.
   Offset recovery_point = 0;
   Offset log_start_offset = 0;
+  Offset cleaned_to = 0;  // of a log that was compacted
   std::int64_t now_ms = 0;
   LogObserver* observer = nullptr;  // must outlive the log
 };
@@ -89,6 +91,20 @@ struct OffsetAndTimestamp {
   Offset offset = kNoOffset;
   TimestampMs timestamp_ms = kNoTimestamp;
   LeaderEpoch leader_epoch = kNoLeaderEpoch;
+};
+
+// What Log::cleanable is asked with.
+struct CleanableQuestion {
+  std::int64_t now_ms = 0;
+  Offset high_watermark = 0;
+};
+
+// How a cleaning goes about it, beyond the topic's own configuration.
+struct CleaningOptions {
+  std::int64_t now_ms = 0;
+  std::size_t map_bytes_max = std::size_t{128} << 20;
+  double map_load_factor = 0.9;
+  SipHashKey hash_key;  // random
 };
 
 struct RetentionOptions {

@@ -91,6 +91,9 @@ class MemoryDisk final : public Directory {
 
   const std::string& name() const override;
   Result<std::unique_ptr<File>> open(const std::string& path, OpenMode mode) override;
+  Result<std::unique_ptr<File>> open_detached(const std::string& path, OpenMode mode) override {
+    return open(path, mode);
+  }
   Result<std::vector<DirectoryEntry>> list(const std::string& path) override;
   Result<bool> exists(const std::string& path) override;
   Result<std::uint64_t> file_size(const std::string& path) override;

@@ -9,8 +9,8 @@
 namespace barnabas {
 namespace {
 
-std::array<std::byte, OffsetIndex::kEntrySize> encode(const OffsetIndex::Entry& entry,
-                                                      Offset base_offset) {
+std::array<std::byte, OffsetIndex::kEntrySize> encode_entry(const OffsetIndex::Entry& entry,
+                                                            Offset base_offset) {
   std::array<std::byte, OffsetIndex::kEntrySize> bytes{};
   store_big_endian(bytes.data(), static_cast<std::int32_t>(entry.offset - base_offset));
   store_big_endian(bytes.data() + 4, static_cast<std::int32_t>(entry.position));
@@ -66,7 +66,7 @@ Result<std::optional<OffsetIndex::Entry>> OffsetIndex::floor_of_position(std::ui
   return floor([&](const Entry& entry) { return entry.position > position; });
 }
 
-void OffsetIndex::append(const Entry& entry) { file_.append(encode(entry, base_offset_)); }
+void OffsetIndex::append(const Entry& entry) { file_.append(encode_entry(entry, base_offset_)); }
 
 Result<void> OffsetIndex::truncate_to_position(std::uint64_t position) {
   auto after = first_entry_where<kEntrySize>(
@@ -75,11 +75,15 @@ Result<void> OffsetIndex::truncate_to_position(std::uint64_t position) {
   return file_.truncate(*after);
 }
 
-void OffsetIndex::replace(const std::vector<Entry>& entries) {
+Buffer OffsetIndex::encode(const std::vector<Entry>& entries, Offset base_offset) {
   Buffer bytes;
   bytes.reserve(entries.size() * kEntrySize);
-  for (const auto& entry : entries) bytes.append(encode(entry, base_offset_));
-  file_.replace(bytes.view());
+  for (const auto& entry : entries) bytes.append(encode_entry(entry, base_offset));
+  return bytes;
+}
+
+void OffsetIndex::replace(const std::vector<Entry>& entries) {
+  file_.replace(encode(entries, base_offset_).view());
 }
 
 }  // namespace barnabas

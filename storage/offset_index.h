@@ -45,6 +45,8 @@ class OffsetIndex {
   // Drops entries for positions at or behind `position`.
   Result<void> truncate_to_position(std::uint64_t position);
   void replace(const std::vector<Entry>& entries);
+  // What a file with these entries holds.
+  static Buffer encode(const std::vector<Entry>& entries, Offset base_offset);
   Result<void> write() { return file_.write(); }
   // The same, and makes the file if there is none.
   Result<void> create() { return file_.create(); }

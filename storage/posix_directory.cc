@@ -179,6 +179,27 @@ Result<std::unique_ptr<File>> PosixDirectory::open(const std::string& path, Open
   return file;
 }
 
+Result<std::unique_ptr<File>> PosixDirectory::open_detached(const std::string& path,
+                                                            OpenMode mode) {
+  int flags = mode == OpenMode::Read ? O_RDONLY : O_RDWR;
+  if (mode == OpenMode::Create || mode == OpenMode::Truncate) flags |= O_CREAT;
+  if (mode == OpenMode::Truncate) flags |= O_TRUNC;
+  auto opened = open_beneath(descriptor_, path, flags);
+  if (!opened) return tl::unexpected(opened.error());
+  auto held = std::make_shared<Descriptor>(*opened);
+  struct stat status {};
+  if (::fstat(*opened, &status) != 0)
+    return tl::unexpected(storage_error(errno, path, "cannot look at it"));
+  auto cache = std::make_shared<DescriptorCache>(1);
+  PosixFile::Place place{
+      .cache = cache.get(), .root = descriptor_, .path = path, .writable = mode != OpenMode::Read};
+  place.own_cache = std::move(cache);
+  auto file =
+      std::make_unique<PosixFile>(std::move(place), static_cast<std::uint64_t>(status.st_size));
+  file->adopt(std::move(held));
+  return file;
+}
+
 Result<std::vector<DirectoryEntry>> PosixDirectory::list(const std::string& path) {
   auto folder = open_folder(descriptor_, path);
   if (!folder) return tl::unexpected(folder.error());

@@ -21,6 +21,7 @@ class PosixFile final : public File {
     int root = -1;
     std::string path;
     bool writable = false;
+    std::shared_ptr<DescriptorCache> own_cache = nullptr;  // of a file that shares none
   };
 
   PosixFile(Place place, std::uint64_t size) : place_(std::move(place)), size_(size) {}

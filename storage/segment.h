@@ -35,6 +35,10 @@ inline constexpr std::string_view kOffsetIndex = ".index";
 inline constexpr std::string_view kTimeIndex = ".timeindex";
 inline constexpr std::string_view kTransactionIndex = ".txnindex";
 inline constexpr std::string_view kSnapshot = ".snapshot";
+// Behind those: a file that is to go, and one on its way in (log_cleaning.h).
+inline constexpr std::string_view kDeleted = ".deleted";
+inline constexpr std::string_view kCleaned = ".cleaned";
+inline constexpr std::string_view kSwap = ".swap";
 }  // namespace segment_suffix
 
 // "orders-0" and 1480 with ".log" give "orders-0/00000000000000001480.log".

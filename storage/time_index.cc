@@ -9,8 +9,8 @@
 namespace barnabas {
 namespace {
 
-std::array<std::byte, TimeIndex::kEntrySize> encode(const TimeIndex::Entry& entry,
-                                                    Offset base_offset) {
+std::array<std::byte, TimeIndex::kEntrySize> encode_entry(const TimeIndex::Entry& entry,
+                                                          Offset base_offset) {
   std::array<std::byte, TimeIndex::kEntrySize> bytes{};
   store_big_endian(bytes.data(), entry.timestamp_ms);
   store_big_endian(bytes.data() + 8, static_cast<std::int32_t>(entry.offset - base_offset));
@@ -64,7 +64,7 @@ Result<std::optional<TimeIndex::Entry>> TimeIndex::before(TimestampMs timestamp_
 
 bool TimeIndex::append(const Entry& entry) {
   if (entry.timestamp_ms < 0 || (last_ && entry.timestamp_ms <= last_->timestamp_ms)) return false;
-  file_.append(encode(entry, base_offset_));
+  file_.append(encode_entry(entry, base_offset_));
   last_ = entry;
   return true;
 }
@@ -80,12 +80,16 @@ Result<void> TimeIndex::truncate_to(Offset offset) {
   return {};
 }
 
-void TimeIndex::replace(const std::vector<Entry>& entries) {
+Buffer TimeIndex::encode(const std::vector<Entry>& entries, Offset base_offset) {
   Buffer bytes;
   bytes.reserve(entries.size() * kEntrySize);
-  for (const auto& entry : entries) bytes.append(encode(entry, base_offset_));
+  for (const auto& entry : entries) bytes.append(encode_entry(entry, base_offset));
+  return bytes;
+}
+
+void TimeIndex::replace(const std::vector<Entry>& entries) {
   last_ = entries.empty() ? std::nullopt : std::optional(entries.back());
-  file_.replace(bytes.view());
+  file_.replace(encode(entries, base_offset_).view());
 }
 
 }  // namespace barnabas

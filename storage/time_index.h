@@ -46,6 +46,8 @@ class TimeIndex {
   // Drops entries for offsets at or behind `offset`.
   Result<void> truncate_to(Offset offset);
   void replace(const std::vector<Entry>& entries);
+  // What a file with these entries holds.
+  static Buffer encode(const std::vector<Entry>& entries, Offset base_offset);
   Result<void> write() { return file_.write(); }
   // The same, and makes the file if there is none.
   Result<void> create() { return file_.create(); }

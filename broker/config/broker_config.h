@@ -70,6 +70,11 @@ struct BrokerConfig {
   std::int32_t log_flush_start_offset_checkpoint_interval_ms = 60000;
   std::int32_t producer_id_expiration_ms = 86400000;
   std::int32_t producer_id_expiration_check_interval_ms = 600000;
+  bool log_cleaner_enable = true;
+  std::int64_t log_cleaner_backoff_ms = 15000;
+  std::int64_t log_cleaner_dedupe_buffer_size = 134217728;
+  double log_cleaner_io_buffer_load_factor = 0.9;
+  double log_cleaner_io_max_bytes_per_second = std::numeric_limits<double>::max();
 
   // Groups and their offsets
   std::int32_t group_initial_rebalance_delay_ms = 0;

@@ -147,6 +147,8 @@ void assign(const Property& property, std::string_view value, BrokerConfig& conf
             field = value == "true";
           } else if constexpr (std::is_integral_v<Field>) {
             field = static_cast<Field>(integer());
+          } else if constexpr (std::is_same_v<Field, double>) {
+            field = parse_double(value).value();
           } else if constexpr (std::is_same_v<Field, std::vector<std::string>>) {
             field = split_list(value);
           } else if constexpr (std::is_same_v<Field, Durability>) {

@@ -50,11 +50,11 @@ inline constexpr Limits kAnyValue{};
 inline constexpr const char* kNoDefault = nullptr;
 
 // Where a broker's property lands in BrokerConfig.
-using Binding =
-    std::variant<std::monostate, bool BrokerConfig::*, std::int16_t BrokerConfig::*,
-                 std::int32_t BrokerConfig::*, std::int64_t BrokerConfig::*,
-                 std::string BrokerConfig::*, std::optional<std::string> BrokerConfig::*,
-                 std::vector<std::string> BrokerConfig::*, Durability BrokerConfig::*>;
+using Binding = std::variant<std::monostate, bool BrokerConfig::*, std::int16_t BrokerConfig::*,
+                             std::int32_t BrokerConfig::*, std::int64_t BrokerConfig::*,
+                             std::string BrokerConfig::*,
+                             std::optional<std::string> BrokerConfig::*, double BrokerConfig::*,
+                             std::vector<std::string> BrokerConfig::*, Durability BrokerConfig::*>;
 
 struct Property {
   std::string_view name;

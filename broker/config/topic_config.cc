@@ -7,6 +7,13 @@
 namespace barnabas {
 namespace {
 
+std::optional<double> fraction(std::string_view text) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
 std::optional<std::int64_t> number(std::string_view text) {
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -97,6 +104,11 @@ TopicConfig make_topic_config(const TopicConfigSources& sources) {
     log.cleanup_delete |= policy == "delete";
     log.cleanup_compact |= policy == "compact";
   }
+  log.min_cleanable_dirty_ratio =
+      fraction(values.text("min.cleanable.dirty.ratio")).value_or(log.min_cleanable_dirty_ratio);
+  log.min_compaction_lag_ms = values.integer("min.compaction.lag.ms");
+  log.max_compaction_lag_ms = values.integer("max.compaction.lag.ms");
+  log.delete_retention_ms = values.integer("delete.retention.ms");
   log.max_message_bytes = values.integer("max.message.bytes");
   log.message_timestamp_type = values.text("message.timestamp.type") == "LogAppendTime"
                                    ? TimestampType::LogAppendTime

@@ -21,12 +21,12 @@ using EventBody =
     std::variant<ConnectionOpened, ClientIntroduced, ConnectionClosed, PeerRefused, RequestReceived,
                  ResponseSent, RecordsProduced, DuplicateRecognised, ProduceRefused, RecordsFetched,
                  BatchAppended, HighWatermarkMoved, FlushDone, IndexEntryWritten, SegmentRolled,
-                 SegmentDeleted, LogStartMoved, LogTruncated, ProducerSnapshotWritten, LogOpened,
-                 LogRepaired, PartitionOffline, MemberIdAssigned, MemberJoined, MemberLeft,
-                 StaticMemberReplaced, HeartbeatReceived, RebalanceStarted, GenerationStarted,
-                 GroupStable, MemberAssigned, GroupRemoved, OffsetCommitted, OffsetDeleted,
-                 OffsetExpired, OffsetsLogRewritten, TopicCreated, TopicDeleted, PartitionsAdded,
-                 ConfigChanged, ProducerIdGiven, BrokerReady, BrokerStopping>;
+                 SegmentDeleted, LogCompacted, LogStartMoved, LogTruncated, ProducerSnapshotWritten,
+                 LogOpened, LogRepaired, PartitionOffline, MemberIdAssigned, MemberJoined,
+                 MemberLeft, StaticMemberReplaced, HeartbeatReceived, RebalanceStarted,
+                 GenerationStarted, GroupStable, MemberAssigned, GroupRemoved, OffsetCommitted,
+                 OffsetDeleted, OffsetExpired, OffsetsLogRewritten, TopicCreated, TopicDeleted,
+                 PartitionsAdded, ConfigChanged, ProducerIdGiven, BrokerReady, BrokerStopping>;
 
 struct Event {
   std::uint64_t sequence = 0;  // counts from 1 without gaps

@@ -66,6 +66,34 @@ struct SegmentDeleted {
   }
 };
 
+// Compaction left the latest record of each key. What was not looked at yet begins at `upTo`.
+struct LogCompacted {
+  std::string topic;
+  std::int32_t partition = 0;
+  Offset from = 0;
+  Offset up_to = 0;
+  std::int64_t segments_before = 0;
+  std::int64_t segments_after = 0;
+  std::int64_t records_before = 0;
+  std::int64_t records_after = 0;
+  std::int64_t bytes_before = 0;
+  std::int64_t bytes_after = 0;
+
+  static constexpr EventKind kind{"LogCompacted", EventDetail::Summary};
+  void describe(Wire& wire) {
+    wire("topic", topic);
+    wire("partition", partition);
+    wire("from", from);
+    wire("upTo", up_to);
+    wire("segmentsBefore", segments_before);
+    wire("segmentsAfter", segments_after);
+    wire("recordsBefore", records_before);
+    wire("recordsAfter", records_after);
+    wire("bytesBefore", bytes_before);
+    wire("bytesAfter", bytes_after);
+  }
+};
+
 struct LogStartMoved {
   std::string topic;
   std::int32_t partition = 0;

@@ -111,6 +111,19 @@ void LogEvents::segment_deleted(std::string_view log, const LogObserver::Segment
   });
 }
 
+void LogEvents::compacted(std::string_view log, const Compacted& compacted) {
+  tell<LogCompacted>(log, [&](auto& event) {
+    event.from = compacted.from;
+    event.up_to = compacted.up_to;
+    event.segments_before = as_signed(compacted.segments_before);
+    event.segments_after = as_signed(compacted.segments_after);
+    event.records_before = compacted.records_before;
+    event.records_after = compacted.records_after;
+    event.bytes_before = as_signed(compacted.bytes_before);
+    event.bytes_after = as_signed(compacted.bytes_after);
+  });
+}
+
 void LogEvents::log_start_moved(std::string_view log, const LogObserver::LogStartMoved& moved) {
   tell<barnabas::LogStartMoved>(log, [&](auto& event) {
     event.from = moved.from;

@@ -23,6 +23,7 @@ class LogEvents final : public LogObserver {
   void duplicate_recognised(std::string_view log, const Duplicate& event) override;
   void truncated(std::string_view log, const Truncated& event) override;
   void segment_deleted(std::string_view log, const LogObserver::SegmentDeleted& event) override;
+  void compacted(std::string_view log, const Compacted& event) override;
   void log_start_moved(std::string_view log, const LogObserver::LogStartMoved& event) override;
   void flushed(std::string_view log, const Flushed& event) override;
   void snapshot_written(std::string_view log, const SnapshotWritten& event) override;

@@ -33,6 +33,7 @@ std::string narrate(const FlushDone& event);
 std::string narrate(const IndexEntryWritten& event);
 std::string narrate(const SegmentRolled& event);
 std::string narrate(const SegmentDeleted& event);
+std::string narrate(const LogCompacted& event);
 std::string narrate(const LogStartMoved& event);
 std::string narrate(const LogTruncated& event);
 std::string narrate(const ProducerSnapshotWritten& event);

@@ -25,6 +25,15 @@ std::string narrate(const SegmentDeleted& event) {
                      words::log_file(event.base_offset), words::bytes(event.bytes), event.reason);
 }
 
+std::string narrate(const LogCompacted& event) {
+  return fmt::format(
+      "compacted {}-{} up to offset {}: {} of {} are left, {} of {}, in {} instead of {}",
+      event.topic, event.partition, event.up_to, event.records_after,
+      words::count(event.records_before, "record"), event.bytes_after,
+      words::bytes(event.bytes_before), words::count(event.segments_after, "segment"),
+      event.segments_before);
+}
+
 std::string narrate(const LogStartMoved& event) {
   return fmt::format("{}-{} now starts at offset {} instead of {}", event.topic, event.partition,
                      event.to, event.from);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "broker/topics/group_commit.h"
+#include "broker/topics/log_cleaner.h"
 #include "storage/log_directory.h"
 
 namespace barnabas {
@@ -16,6 +17,7 @@ Partition::Partition(const PartitionEnvironment& environment, Identity identity)
 Partition::~Partition() {
   environment_.commits.leave(*this);
   environment_.active.leave(*this);
+  environment_.cleaner.leave(*this);
 }
 
 Result<Log*> Partition::open() {
@@ -31,6 +33,7 @@ Result<Log*> Partition::open() {
     if (auto flushed = log.flush(); !flushed) return tl::unexpected(flushed.error());
   log_ = &log;
   high_watermark_ = log.log_end_offset();
+  if (config_->cleanup_compact) environment_.cleaner.join(*this);
   return log_;
 }
 
@@ -51,6 +54,7 @@ tl::expected<AppendResult, AppendError> Partition::append(MutableBytes batches,
     environment_.complain("cannot write: " + appended.error().message);
   if (!appended || appended->duplicate) return appended;
   environment_.active.join(*this);
+  if (config_->cleanup_compact) environment_.cleaner.join(*this);
   if (ack_waits()) {
     environment_.commits.join(*this);
   } else {
@@ -94,6 +98,7 @@ void Partition::update_config(std::shared_ptr<const LogConfig> config) {
   config_ = std::move(config);
   if (log_ == nullptr) return;
   log_->update_config(config_);
+  if (config_->cleanup_compact) environment_.cleaner.join(*this);
   environment_.commits.forget_deadline(*this);
   if (!ack_waits()) follow_appends();
 }

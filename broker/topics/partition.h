@@ -31,6 +31,7 @@ struct PartitionEnvironment {
   LogDirectory& logs;
   GroupCommit& commits;
   ActivePartitions& active;
+  LogCleaner& cleaner;
   const Clock& clock;
   Durability durability = Durability::Fsync;
   // Where to say what whoever runs the broker has to know.
@@ -93,6 +94,7 @@ class Partition final : public Committable {
 
  private:
   friend class ActivePartitions;
+  friend class LogCleaner;
   void follow_appends();
   void advance_high_watermark(Offset to);
 
@@ -104,6 +106,8 @@ class Partition final : public Committable {
   Offset high_watermark_ = 0;
   LeaderEpoch leader_epoch_ = 0;
   bool active_ = false;  // belongs to ActivePartitions
+  bool waits_for_cleaner_ = false;
+  bool uncleanable_ = false;
   WaiterList waiters_;
 };
 

@@ -46,6 +46,7 @@ std::int16_t attributes_of(const RecordBatchOptions& options) {
 RecordBatchBuilder::RecordBatchBuilder(RecordBatchOptions options)
     : options_(options), next_offset_(options.base_offset) {
   if (options_.delete_horizon_ms) base_timestamp_ms_ = *options_.delete_horizon_ms;
+  if (options_.max_timestamp_ms) max_timestamp_ms_ = *options_.max_timestamp_ms;
 }
 
 void RecordBatchBuilder::append(const NewRecord& record) { append_at(next_offset_, record); }

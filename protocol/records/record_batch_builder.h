@@ -32,6 +32,8 @@ struct RecordBatchOptions {
   std::optional<TimestampMs> delete_horizon_ms;
   // Offset of the last record although the records themselves may be gone, as after compaction.
   std::optional<Offset> last_offset;
+  // Largest timestamp although the record that has it may be gone.
+  std::optional<TimestampMs> max_timestamp_ms;
 };
 
 // What is to become a record. All views are copied by append().

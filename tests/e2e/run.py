@@ -21,6 +21,7 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import cli_cases
+import compaction_cases
 import fault_cases
 import gen_cases
 import group_cases
@@ -131,6 +132,7 @@ def main():
             run_cases("kcat", kcat_cases.CASES, broker, results, arguments.only)
             run_cases("cli", cli_cases.CASES, broker, results, arguments.only)
             run_cases("gen", gen_cases.CASES, broker, results, arguments.only)
+            run_cases("compaction", compaction_cases.CASES, broker, results, arguments.only)
             if arguments.broker == "barnabas":
                 run_cases("faults", fault_cases.CASES, broker, results, arguments.only)
                 run_cases("readme", readme_cases.CASES, broker, results, arguments.only)

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "protocol/records/record.h"
 #include "protocol/records/record_batch_builder.h"
 
 namespace barnabas {
@@ -72,7 +73,7 @@ class PartitionCheck {
     if (start > notes_.start_max)
       return fmt::format("starts at {}, but nothing from {} on was deleted", start,
                          notes_.start_max);
-    if (auto problem = check_batches()) return problem;
+    if (auto problem = notes_.compacted ? check_keys() : check_batches()) return problem;
     if (auto problem = check_retries()) return problem;
     return check_flush();
   }
@@ -97,6 +98,65 @@ class PartitionCheck {
     if (expected != log_.log_end_offset())
       return fmt::format("can be read to {}, its end is {}", expected, log_.log_end_offset());
     return std::nullopt;
+  }
+
+  // Each record of a compacted log is as it was written, and of each key the latest is there.
+  std::optional<std::string> check_keys() {
+    auto content = read_everything(log_);
+    if (!content) return "cannot be read: " + content.error().message;
+    std::map<std::string, Offset> seen;  // the latest offset of each key
+    Offset next = 0;
+    for (const auto& bytes : content->batches) {
+      auto batch = RecordBatchView::parse(as_bytes(bytes));
+      if (!batch || !batch->check_crc()) return "has a damaged batch";
+      if (batch->base_offset() < next)
+        return fmt::format("has a batch at {} behind {}", batch->base_offset(), next);
+      next = batch->next_offset();
+      if (auto problem = check_records(*batch, seen)) return problem;
+    }
+    if (!content->batches.empty() && next != log_.log_end_offset())
+      return fmt::format("can be read to {}, its end is {}", next, log_.log_end_offset());
+    std::map<std::string, const BatchNote*> latest;
+    for (const auto& note : notes_.batches)
+      if (note.last_offset < log_.log_end_offset() && note.last_offset >= log_.log_start_offset())
+        latest[note.key] = &note;
+    for (const auto& [key, note] : latest) {
+      const auto found = seen.find(key);
+      if (found == seen.end() && note->tombstones) continue;
+      if (found == seen.end() || found->second != note->last_offset)
+        return fmt::format("has key {} last at {}, it was written last at {}", key,
+                           found == seen.end() ? kNoOffset : found->second, note->last_offset);
+    }
+    return std::nullopt;
+  }
+
+  std::optional<std::string> check_records(const RecordBatchView& batch,
+                                           std::map<std::string, Offset>& seen) {
+    const auto note =
+        std::find_if(notes_.batches.begin(), notes_.batches.end(),
+                     [&](const auto& one) { return one.base_offset == batch.base_offset(); });
+    if (note == notes_.batches.end() || note->last_offset != batch.last_offset())
+      return fmt::format("nobody wrote a batch at {}", batch.base_offset());
+    const auto written = RecordBatchView::parse(as_bytes(note->bytes));
+    std::map<Offset, RecordView> originals;
+    RecordIterator was(*written, written->payload());
+    for (auto record = was.next(); record && *record; record = was.next())
+      originals[(*record)->offset] = **record;
+    RecordIterator is(batch, batch.payload());
+    while (true) {
+      auto record = is.next();
+      if (!record) return record.error().message;
+      if (!*record) return std::nullopt;
+      const auto original = originals.find((*record)->offset);
+      const auto same = [](const auto& one, const auto& other) {
+        return one.has_value() == other.has_value() && (!one || as_text(*one) == as_text(*other));
+      };
+      if (original == originals.end() || !same(original->second.key, (*record)->key) ||
+          !same(original->second.value, (*record)->value) ||
+          original->second.timestamp_ms != (*record)->timestamp_ms)
+        return fmt::format("the record at {} is not what was written", (*record)->offset);
+      seen[note->key] = (*record)->offset;
+    }
   }
 
   // The last batch of each producer that is still there, sent again, is not stored again.
@@ -137,8 +197,11 @@ class PartitionCheck {
 
 }  // namespace
 
-std::shared_ptr<const LogConfig> CrashModel::config() {
+std::shared_ptr<const LogConfig> CrashModel::config(bool compacted) {
   LogConfig config;
+  config.cleanup_compact = compacted;
+  config.cleanup_delete = !compacted;
+  config.delete_retention_ms = 500;
   config.segment_bytes = 1500;
   config.index_interval_bytes = 200;
   config.segment_index_bytes = 1 << 20;
@@ -157,10 +220,10 @@ Buffer make_batch(const NewBatch& batch) {
   RecordBatchBuilder builder(options);
   for (int i = 0; i < batch.records; ++i) {
     const auto value = fmt::format("{}/{}", batch.label, i);
-    builder.append({.timestamp_ms = batch.timestamp_ms + i,
-                    .key = as_bytes(batch.label),
-                    .value = as_bytes(value),
-                    .headers = {}});
+    NewRecord record{.timestamp_ms = batch.timestamp_ms + i,
+                     .key = as_bytes(batch.key.empty() ? batch.label : batch.key)};
+    if (!batch.tombstones) record.value = as_bytes(value);
+    builder.append(record);
   }
   return builder.finish().value();
 }
@@ -191,7 +254,7 @@ std::optional<std::string> check_promises(MemoryDisk& disk, CrashModel& model) {
     RecoveryReport report;
     auto log = (*logs)->open_log({.partition = name,
                                   .topic_id = notes.topic_id,
-                                  .config = CrashModel::config(),
+                                  .config = CrashModel::config(notes.compacted),
                                   .now_ms = model.now_ms},
                                  &report);
     if (!log) return to_string(name) + " does not open: " + log.error().message;

@@ -6,6 +6,8 @@
 // section 1): nothing acknowledged is missing; what is there is what was written, gapless and in
 // order, up to some point between the acknowledged and the written end; a retry of the last batch
 // of a producer is a duplicate; an acknowledged DeleteRecords stays; deleted topics stay deleted.
+// Of a compacted partition the latest record of each key is there, whatever else is was written so,
+// and a key whose tombstone is gone does not come back.
 
 #include <map>
 #include <optional>
@@ -24,10 +26,13 @@ struct BatchNote {
   Offset last_offset = 0;
   std::string bytes;  // with base offset and leader epoch as the log wrote them
   ProducerId producer_id = kNoProducerId;
+  std::string key = {};  // of all its records, on a compacted topic
+  bool tombstones = false;
 };
 
 struct PartitionNotes {
   Uuid topic_id;
+  bool compacted = false;
   // Its folder is there for good: with the first flush. Until then the cluster's metadata alone
   // know of the partition, and make the folder anew.
   bool durable = false;
@@ -49,7 +54,7 @@ struct CrashModel {
   std::int64_t now_ms = 1'700'000'000'000;
 
   // The configuration of all topics: small segments, dense indexes, retention by size.
-  static std::shared_ptr<const LogConfig> config();
+  static std::shared_ptr<const LogConfig> config(bool compacted = false);
 };
 
 // A batch of records whose values say which they are.
@@ -59,6 +64,8 @@ struct NewBatch {
   ProducerId producer_id = kNoProducerId;
   Sequence base_sequence = kNoSequence;
   TimestampMs timestamp_ms = 0;
+  std::string key = {};  // otherwise the label
+  bool tombstones = false;
 };
 Buffer make_batch(const NewBatch& batch);
 // A stored batch as its producer would send it once more.

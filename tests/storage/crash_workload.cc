@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "protocol/base/check.h"
+#include "storage/compaction/cleanable.h"
+#include "storage/compaction/log_cleaning.h"
 
 namespace barnabas {
 
@@ -32,7 +34,7 @@ void CrashWorkload::open() {
   for (auto& [name, notes] : model_.partitions) {
     auto log = logs_->open_log({.partition = name,
                                 .topic_id = notes.topic_id,
-                                .config = CrashModel::config(),
+                                .config = CrashModel::config(notes.compacted),
                                 .now_ms = model_.now_ms});
     if (!good(log)) return;
   }
@@ -46,6 +48,7 @@ void CrashWorkload::step() {
   std::advance(chosen, below(model_.partitions.size()));
   auto& [name, notes] = *chosen;
   Log* log = logs_->find(name);
+  if (notes.compacted && below(6) == 0) return clean(name, notes, *log);
   if (choice < 54) return append(name, notes, *log);
   if (choice < 70) return flush(notes, *log);
   if (choice < 76) return flush_while_appending(name, notes, *log);
@@ -73,9 +76,10 @@ void CrashWorkload::create() {
   if (model_.partitions.contains(name)) return;
   auto& notes = model_.partitions[name];
   notes.topic_id = Uuid::from_halves(++serial_, 77);
+  notes.compacted = below(2) == 0;
   const auto log = logs_->open_log({.partition = name,
                                     .topic_id = notes.topic_id,
-                                    .config = CrashModel::config(),
+                                    .config = CrashModel::config(notes.compacted),
                                     .now_ms = model_.now_ms});
   static_cast<void>(good(log));
 }
@@ -88,6 +92,10 @@ void CrashWorkload::append(const TopicPartition& name, PartitionNotes& notes, Lo
                  .records = records,
                  .producer_id = producer_id,
                  .timestamp_ms = model_.now_ms};
+  if (notes.compacted) {
+    batch.key = fmt::format("k{}", below(4));
+    batch.tombstones = below(5) == 0;
+  }
   if (producer_id != kNoProducerId) {
     auto& sequence = sequences_[{name, producer_id}];
     batch.base_sequence = sequence;
@@ -101,7 +109,9 @@ void CrashWorkload::append(const TopicPartition& name, PartitionNotes& notes, Lo
   notes.batches.push_back({.base_offset = base,
                            .last_offset = base + records - 1,
                            .bytes = std::string(as_text(stored.view())),
-                           .producer_id = producer_id});
+                           .producer_id = producer_id,
+                           .key = batch.key,
+                           .tombstones = batch.tombstones});
   notes.written_end = base + records;
   const auto result =
       log.append(bytes.mutable_view(), {.now_ms = model_.now_ms, .leader_epoch = 3});
@@ -140,6 +150,33 @@ void CrashWorkload::delete_records(PartitionNotes& notes, Log& log) {
   notes.start_max = std::max(notes.start_max, target);
   if (!good(log.delete_records_before(target))) return;
   if (good(logs_->write_log_starts())) notes.start_min = std::max(notes.start_min, target);
+}
+
+// A compaction, with appends and flushes between its steps; not always to its end.
+void CrashWorkload::clean(const TopicPartition& name, PartitionNotes& notes, Log& log) {
+  auto range = log.cleanable({.now_ms = model_.now_ms, .high_watermark = log.recovery_point()});
+  if (!good(range) || range->first_uncleanable_offset <= range->first_dirty_offset) return;
+  if (!good(logs_->checkpoint_recovery_point(name, range->first_uncleanable_offset))) return;
+  auto cleaning = log.begin_cleaning(*range, {.now_ms = model_.now_ms,
+                                              .map_bytes_max = 24 * (2 + below(8)),
+                                              .hash_key = {random_(), random_()}});
+  if (!good(cleaning)) return;
+  while (log.cleaning() != nullptr && !disk_->crashed()) {
+    const auto choice = below(60);
+    if (choice == 0) {
+      log.abandon_cleaning();
+      static_cast<void>(good((*cleaning)->discard()));
+    } else if (choice < 4) {
+      append(name, notes, log);
+    } else if (choice < 7) {
+      flush(notes, log);
+    } else if ((*cleaning)->need() == LogCleaning::Need::Work) {
+      static_cast<void>(good((*cleaning)->work(1 + below(2000))));
+    } else {
+      static_cast<void>(good(log.serve_cleaning(model_.now_ms)));
+    }
+  }
+  if (!disk_->crashed()) static_cast<void>(good(logs_->write_cleaner_offsets()));
 }
 
 void CrashWorkload::delete_topic(TopicPartition name) {

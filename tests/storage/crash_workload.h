@@ -32,6 +32,7 @@ class CrashWorkload {
   void flush_while_appending(const TopicPartition& name, PartitionNotes& notes, Log& log);
   void retain(PartitionNotes& notes, Log& log);
   void delete_records(PartitionNotes& notes, Log& log);
+  void clean(const TopicPartition& name, PartitionNotes& notes, Log& log);
   void delete_topic(TopicPartition name);
   void remove_old();
   void restart();

@@ -7,6 +7,7 @@
 
 #include "storage/producer_snapshot.h"
 #include "storage/segment.h"
+#include "tests/storage/clean_log.h"
 #include "tests/storage/log_fixture.h"
 
 namespace barnabas {
@@ -62,6 +63,12 @@ class Narrator final : public LogObserver {
     text += fmt::format("> segment {} deleted, {} bytes ({})\n", event.base_offset, event.bytes,
                         to_string(event.reason));
   }
+  void compacted(std::string_view, const Compacted& event) override {
+    text += fmt::format(
+        "> compacted {} to {}: segments {} -> {}, records {} -> {}, bytes {} -> {}\n", event.from,
+        event.up_to, event.segments_before, event.segments_after, event.records_before,
+        event.records_after, event.bytes_before, event.bytes_after);
+  }
   void log_start_moved(std::string_view, const LogStartMoved& event) override {
     text += fmt::format("> log start moved from {} to {}\n", event.from, event.to);
   }
@@ -105,8 +112,16 @@ class ScriptRunner {
           {"retention.ms", &config_.retention_ms},
           {"retention.bytes", &config_.retention_bytes},
           {"file.delete.delay.ms", &config_.file_delete_delay_ms},
-          {"max.message.bytes", &config_.max_message_bytes}};
-      *numbers.at(name) = std::stoll(value);
+          {"max.message.bytes", &config_.max_message_bytes},
+          {"min.compaction.lag.ms", &config_.min_compaction_lag_ms},
+          {"max.compaction.lag.ms", &config_.max_compaction_lag_ms},
+          {"delete.retention.ms", &config_.delete_retention_ms}};
+      if (name == "cleanup.policy") {
+        config_.cleanup_compact = value.find("compact") != std::string::npos;
+        config_.cleanup_delete = value.find("delete") != std::string::npos;
+      } else {
+        *numbers.at(name) = std::stoll(value);
+      }
     }
     return "";
   }
@@ -132,6 +147,8 @@ class ScriptRunner {
     const auto now = kStart + command.number("time", 0);
     const auto& name = command.name;
     if (name == "append") return append(command);
+    if (name == "put") return put(command);
+    if (name == "clean") return clean(command);
     if (name == "commit") return mark(command, ControlRecordType::Commit);
     if (name == "abort") return mark(command, ControlRecordType::Abort);
     if (name == "roll") return done(log().roll(now));
@@ -204,6 +221,39 @@ class ScriptRunner {
         bytes.mutable_view(),
         {.now_ms = kStart, .leader_epoch = static_cast<LeaderEpoch>(command.number("leader", 0))}));
   }
+  // Records of keys of their own: "k:v", and "k:" for a tombstone.
+  std::string put(const Command& command) {
+    const auto pid = command.number("pid", kNoProducerId);
+    const bool has_producer = pid != kNoProducerId;
+    RecordBatchOptions options{
+        .producer_id = pid,
+        .producer_epoch = has_producer ? ProducerEpoch{0} : kNoProducerEpoch,
+        .base_sequence =
+            has_producer ? static_cast<Sequence>(command.number("seq", 0)) : kNoSequence,
+        .transactional = command.words.back() == "txn"};
+    if (const auto codec = command.options.find("codec"); codec != command.options.end())
+      options.compression.codec = parse_compression(codec->second).value();
+    RecordBatchBuilder builder(options);
+    for (const auto& word : command.words) {
+      const auto colon = word.find(':');
+      if (colon == std::string::npos) continue;
+      NewRecord record{.timestamp_ms = kStart + command.number("time", 0)};
+      record.key = as_bytes(std::string_view(word).substr(0, colon));
+      if (colon + 1 < word.size())
+        record.value = as_bytes(std::string_view(word).substr(colon + 1));
+      builder.append(record);
+    }
+    auto bytes = std::move(*builder.finish());
+    return appended(log().append(bytes.mutable_view(), {.now_ms = kStart}));
+  }
+  std::string clean(const Command& command) {
+    auto cleaned =
+        clean_log(log(), {.now_ms = kStart + command.number("time", 0),
+                          .map_bytes_max = static_cast<std::size_t>(command.number("map", 1 << 20)),
+                          .even_if_not_due = command.number("due", 0) == 0});
+    if (!cleaned) return "error: " + cleaned.error().message + "\n";
+    return *cleaned ? "" : "nothing to clean\n";
+  }
   std::string mark(const Command& command, ControlRecordType type) {
     auto bytes = encode_marker({.producer_id = command.number("pid", 0), .type = type});
     return appended(log().append(bytes.mutable_view(),
@@ -241,7 +291,10 @@ class ScriptRunner {
   std::string reopen(bool clean) {
     if (clean) (void)log().close();
     const auto start = log().log_start_offset_checkpoint().value_or(0);
-    open({.clean = clean, .recovery_point = log().recovery_point(), .log_start_offset = start});
+    open({.clean = clean,
+          .recovery_point = log().recovery_point(),
+          .log_start_offset = start,
+          .cleaned_to = log().cleaned_to()});
     return "";
   }
 
@@ -290,13 +343,21 @@ class ScriptRunner {
       Buffer scratch;
       auto records = batch.records(scratch);
       if (batch.is_control()) text += " control";
+      if (batch.has_delete_horizon())
+        text += fmt::format(" horizon={}", batch.base_timestamp_ms() - kStart);
       if (records && !batch.is_control() && batch.check_crc()) {
         RecordIterator iterator(batch, *records);
         for (auto record = iterator.next(); record && *record; record = iterator.next())
-          text += fmt::format(" {}", as_text(*(*record)->value));
+          text += " " + describe(**record);
       }
       text += "\n";
     }
+  }
+  // The value; with a key of its own that as well.
+  static std::string describe(const RecordView& record) {
+    const auto value = record.value ? std::string(as_text(*record.value)) : "(none)";
+    const auto key = record.key ? as_text(*record.key) : "";
+    return key == "key" ? value : fmt::format("{}@{}:{}", key, record.offset, value);
   }
   static std::string dump_index(Bytes bytes) {
     std::string text;

@@ -3,6 +3,8 @@
 //
 //   config segment.bytes=300          before the log is opened; names as in Kafka
 //   append a b c [key=k time=5 codec=lz4 pid=1 epoch=0 seq=7 txn leader=2]
+//   put a:1 b:2 c: [time codec pid seq txn as above]    keys of their own; c: is a tombstone
+//   clean [time=5 map=100 due=1]      compacts; due=1 only if the topic's settings say so
 //   commit pid=1 | abort pid=1        a transaction marker
 //   roll | flush | close | truncate 5 | delete-records 3 | retention time=9 hwm=4 | removed time=9
 //   reopen clean|killed               with the checkpoints that the log itself would have written

@@ -43,6 +43,9 @@ class ForwardingDirectory : public Directory {
   Result<std::unique_ptr<File>> open(const std::string& path, OpenMode mode) override {
     return to_.open(path, mode);
   }
+  Result<std::unique_ptr<File>> open_detached(const std::string& path, OpenMode mode) override {
+    return to_.open_detached(path, mode);
+  }
   Result<std::vector<DirectoryEntry>> list(const std::string& path) override {
     return to_.list(path);
   }

@@ -9,10 +9,10 @@ using enum PropertyType;
 using enum UpdateMode;
 
 constexpr Property kProperties[] = {
-    acted(
-        "cleanup.policy", List, "delete", one_of("compact,delete"), ClusterWide, {},
-        "What happens to old records: delete drops whole segments by age or size. compact refuses "
-        "records without a key and drops nothing: there is no compaction yet.")
+    acted("cleanup.policy", List, "delete", one_of("compact,delete"), ClusterWide, {},
+          "What happens to old records: delete drops whole segments by age or size; compact keeps "
+          "the "
+          "latest record of each key, and refuses records without a key. Both together do both.")
         .with_twin("log.cleanup.policy"),
     acted("compression.gzip.level", Int, "-1", one_of("-1,1,2,3,4,5,6,7,8,9"), ClusterWide, {},
           "Level used when the broker itself compresses with gzip; -1 is the codec's own choice.")
@@ -27,7 +27,9 @@ constexpr Property kProperties[] = {
     acted("compression.zstd.level", Int, "3", in_range(-131072, 22), ClusterWide, {},
           "Level used when the broker itself compresses with zstd.")
         .with_twin("compression.zstd.level"),
-    accepted("delete.retention.ms", Long, "86400000", at_least(0), ClusterWide)
+    acted("delete.retention.ms", Long, "86400000", at_least(0), ClusterWide, {},
+          "How long compaction keeps a tombstone (a key with no value) after it first met it, so "
+          "that readers who began before can see that the key is gone.")
         .with_twin("log.cleaner.delete.retention.ms"),
     accepted("errors.deadletterqueue.group.enable", Boolean, "false", kAnyValue, ClusterWide),
     acted("file.delete.delay.ms", Long, "60000", at_least(0), ClusterWide, {},
@@ -52,7 +54,9 @@ constexpr Property kProperties[] = {
         .with_twin("log.local.retention.bytes"),
     accepted("local.retention.ms", Long, "-2", at_least(-2), ClusterWide)
         .with_twin("log.local.retention.ms"),
-    accepted("max.compaction.lag.ms", Long, "9223372036854775807", at_least(1), ClusterWide)
+    acted("max.compaction.lag.ms", Long, "9223372036854775807", at_least(1), ClusterWide, {},
+          "How old a record may get before its partition is compacted, however little of it is "
+          "dirty; its segment ends when it spans as much.")
         .with_twin("log.cleaner.max.compaction.lag.ms"),
     accepted("max.decompressed.message.bytes", Int, "2147483639", in_range(1, 2147483639),
              ClusterWide)
@@ -70,9 +74,12 @@ constexpr Property kProperties[] = {
           ClusterWide, {},
           "Whether a record keeps its producer's timestamp or gets the time of its append.")
         .with_twin("log.message.timestamp.type"),
-    accepted("min.cleanable.dirty.ratio", Double, "0.5", in_range(0, 1), ClusterWide)
+    acted("min.cleanable.dirty.ratio", Double, "0.5", in_range(0, 1), ClusterWide, {},
+          "How much of a partition's bytes has to be new since the last compaction for the next "
+          "one to begin. The segment that is written to does not count.")
         .with_twin("log.cleaner.min.cleanable.ratio"),
-    accepted("min.compaction.lag.ms", Long, "0", at_least(0), ClusterWide)
+    acted("min.compaction.lag.ms", Long, "0", at_least(0), ClusterWide, {},
+          "How old a record has to be before compaction may take it.")
         .with_twin("log.cleaner.min.compaction.lag.ms"),
     acted("min.insync.replicas", Int, "1", at_least(1), ClusterWide, {},
           "Replicas that must have a record before acks=all is answered; with fewer alive such a "

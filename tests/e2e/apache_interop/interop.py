@@ -13,7 +13,9 @@ import re
 import shutil
 import subprocess
 
+from compaction_cases import read
 from harness.broker import ApacheKafka, Barnabas, BrokerError, free_port
+from kcat_cases import kcat
 from harness.wait import wait_until
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -22,6 +24,11 @@ SECONDS_MAX = 300  # for one program; a machine may be busy
 # Apache Kafka takes no smaller segment from a client; one that Barnabas made is fine.
 SEGMENT_BYTES = {"barnabas": 20000, "Apache Kafka": 1048576}
 # So that a snapshot follows every change of the metadata.
+# A topic that either broker compacts, soon after it was written to.
+COMPACTED = "compacted"
+COMPACTED_CONFIG = {"cleanup.policy": "compact", "segment.bytes": "1048576", "segment.ms": "1000",
+                    "min.cleanable.dirty.ratio": "0.01", "file.delete.delay.ms": "100"}
+CLEANER = "log.cleaner.backoff.ms=100"
 SNAPSHOTS = ("--set", "metadata.log.max.record.bytes.between.snapshots=1")
 
 # What kafka-dump-log says of a file that is not as it should be.
@@ -149,9 +156,80 @@ class Interop:
         ours.stop()
         self.check_files("after five changes of hands", ours.data_directory)
 
+    def run_compaction(self):
+        """Each broker compacts what the other one wrote, and serves what the other one compacted."""
+        ours, theirs = self.ours, self.theirs
+        shutil.rmtree(ours.data_directory, ignore_errors=True)
+        ours.options = ["--set", CLEANER, "--topic", COMPACTED + ":1:" + ",".join(
+            f"{name}={value}" for name, value in COMPACTED_CONFIG.items())]
+        ours.start()
+        self.update(ours, "ours")
+        expected = self.wait_for_compaction("Barnabas compacts what it wrote", ours)
+        ours.stop()
+        self.check_files("after a compaction", ours.data_directory)
+
+        theirs.options.append(CLEANER)
+        self.hand_over(ours, theirs)
+        theirs.start()
+        found = latest(read(theirs, COMPACTED))
+        self.check("Apache Kafka serves what Barnabas compacted", differs(expected, found))
+        self.update(theirs, "theirs")
+        # The kill may come before, in the middle of, or after its own compaction.
+        theirs.kill()
+
+        self.hand_over(theirs, ours)
+        ours.options = ["--set", CLEANER]
+        ours.start()
+        expected = self.wait_for_compaction("Barnabas compacts what Apache Kafka wrote", ours)
+        self.update(ours, "again")
+        expected = self.wait_for_compaction("Barnabas compacts it again", ours)
+        ours.stop()
+        self.check_files("after compactions by both", ours.data_directory)
+
+        self.hand_over(ours, theirs)
+        theirs.start()
+        found = latest(read(theirs, COMPACTED))
+        self.check("Apache Kafka serves what both compacted", differs(expected, found))
+        self.update(theirs, "last")
+        self.wait_for_compaction("Apache Kafka compacts what Barnabas compacted", theirs)
+        theirs.stop()
+
+    def update(self, broker, word):
+        """Many values for few keys, in every codec, and so many others that segments end."""
+        for codec in ("none", "gzip", "snappy", "lz4", "zstd"):
+            lines = "".join(f"k{number % 9}:{word}-{codec}-{number}\n" for number in range(900))
+            kcat(broker, "-P", "-t", COMPACTED, "-p", "0", "-K", ":", "-z", codec,
+                 "-X", "enable.idempotence=true", stdin=lines)
+        kcat(broker, "-P", "-t", COMPACTED, "-p", "0", "-K", ":", "-Z", stdin="k8:\n")
+        for _ in range(2):
+            filler = "".join(f"filler:{'z' * 60000}\n" for _ in range(20))
+            kcat(broker, "-P", "-t", COMPACTED, "-p", "0", "-K", ":",
+                 "-X", "batch.num.messages=5", stdin=filler)
+
+    def wait_for_compaction(self, name, broker):
+        def keys():
+            return [row for row in read(broker, COMPACTED) if row[1].startswith("k")]
+        try:
+            wait_until(lambda: len(keys()) <= 9, lambda: f"9 records among {len(keys())}")
+            self.check(name, None)
+        except AssertionError as error:
+            self.check(name, str(error))
+        return latest(read(broker, COMPACTED))
+
     def remove(self):
         self.ours.remove()
         self.theirs.remove()
+
+
+def latest(rows):
+    """Offset and value of the last record of each key."""
+    return {key: (offset, value[:80]) for offset, key, value in rows}
+
+
+def differs(expected, found):
+    wrong = [f"{key}: {expected.get(key)} became {found.get(key)}"
+             for key in sorted({*expected, *found}) if expected.get(key) != found.get(key)]
+    return "\n    ".join(wrong) or None
 
 
 def complaints(text):
@@ -174,6 +252,7 @@ def run(tools, server, build, results):
     try:
         interop = Interop(tools, server, build, results)
         interop.run()
+        interop.run_compaction()
     except (AssertionError, BrokerError, subprocess.SubprocessError) as error:
         results.add("interop", str(error))
     finally:
