@@ -29,7 +29,7 @@ std::string narrate(const LogCompacted& event) {
   return fmt::format(
       "compacted {}-{} up to offset {}: {} of {} are left, {} of {}, in {} instead of {}",
       event.topic, event.partition, event.up_to, event.records_after,
-      words::count(event.records_before, "record"), event.bytes_after,
+      words::count(event.records_before, "record"), words::bytes(event.bytes_after),
       words::bytes(event.bytes_before), words::count(event.segments_after, "segment"),
       event.segments_before);
 }

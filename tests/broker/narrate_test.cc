@@ -88,16 +88,17 @@ TEST(Narrate, FileEvents) {
                                   .reason = "size"}),
             "orders-0 starts segment 00000000000000000037.log because of size; "
             "00000000000000000000.log is sealed with 4000 bytes");
-  EXPECT_EQ(narrate(LogCompacted{.topic = "orders",
-                                 .up_to = 900,
-                                 .segments_before = 9,
-                                 .segments_after = 1,
-                                 .records_before = 900,
-                                 .records_after = 12,
-                                 .bytes_before = 8'000,
-                                 .bytes_after = 700}),
-            "compacted orders-0 up to offset 900: 12 of 900 records are left, 700 of 8000 bytes, "
-            "in 1 segment instead of 9");
+  EXPECT_EQ(
+      narrate(LogCompacted{.topic = "orders",
+                           .up_to = 900,
+                           .segments_before = 9,
+                           .segments_after = 1,
+                           .records_before = 900,
+                           .records_after = 12,
+                           .bytes_before = 8'000,
+                           .bytes_after = 700}),
+      "compacted orders-0 up to offset 900: 12 of 900 records are left, 700 bytes of 7.8 KiB, "
+      "in 1 segment instead of 9");
   EXPECT_EQ(narrate(IndexEntryWritten{.topic = "orders",
                                       .segment_base_offset = 0,
                                       .offset = 42,

@@ -21,7 +21,8 @@ def compacted_topic(broker, *settings):
     topic = new_name("compacted")
     options = ["cleanup.policy=compact", f"segment.bytes={SEGMENT_BYTES[broker.name]}",
                "min.cleanable.dirty.ratio=0.01", "file.delete.delay.ms=100", *settings]
-    run(broker, "topic", "create", topic, *[word for each in options for word in ("--config", each)])
+    settings = [word for each in options for word in ("--config", each)]
+    run(broker, "topic", "create", topic, *settings)
     return topic
 
 

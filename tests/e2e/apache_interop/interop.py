@@ -157,7 +157,7 @@ class Interop:
         self.check_files("after five changes of hands", ours.data_directory)
 
     def run_compaction(self):
-        """Each broker compacts what the other one wrote, and serves what the other one compacted."""
+        """Each broker compacts what the other one wrote, and serves what that one compacted."""
         ours, theirs = self.ours, self.theirs
         shutil.rmtree(ours.data_directory, ignore_errors=True)
         ours.options = ["--set", CLEANER, "--topic", COMPACTED + ":1:" + ",".join(
