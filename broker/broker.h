@@ -34,6 +34,7 @@ class GroupCoordinator;
 class GroupCommit;
 class GroupWatch;
 class Housekeeping;
+class LogCleaner;
 class LogDirectory;
 class LogEvents;
 class MetadataImage;

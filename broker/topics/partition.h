@@ -24,6 +24,7 @@
 namespace barnabas {
 
 class GroupCommit;
+class LogCleaner;
 class LogDirectory;
 
 // What every partition of a broker needs from it; outlives them all.
