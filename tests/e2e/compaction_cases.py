@@ -112,5 +112,39 @@ def segments_are_merged_and_the_old_ones_removed(broker):
     assert any(line.startswith(f"{topic} 0 ") for line in lines[2:]), f"{topic} is not in {lines}"
 
 
+def a_damaged_log_is_left_alone_and_told_about_once(broker):
+    if broker.name != "barnabas":
+        return
+    topic = compacted_topic(broker)
+    fill(broker, topic)
+    wait_for_compaction(broker, topic)
+    broker.stop()
+    folder = os.path.join(broker.data_directory, f"{topic}-0")
+    path = next(os.path.join(folder, name) for name in sorted(os.listdir(folder))
+                if name.endswith(".log") and os.path.getsize(os.path.join(folder, name)) > 0)
+    with open(path, "r+b") as file:
+        content = bytearray(file.read())
+        content[80] ^= 1
+        file.seek(0)
+        file.write(content)
+    broker.start()
+    end_segment(broker, topic)
+    message = f"{topic}-0 is not compacted until the broker is started again"
+
+    def told():
+        with open(broker.log_path, encoding="utf-8", errors="replace") as log:
+            return log.read().count(message)
+    wait_until(lambda: told() > 0, f"'{message}'")
+    end_segment(broker, topic)
+    with open(path, "rb") as file:
+        equal(bytes(content), file.read())
+    # Another topic is compacted meanwhile, so there was an occasion to say it twice.
+    only_one = compacted_topic(broker)
+    fill(broker, only_one)
+    wait_for_compaction(broker, only_one)
+    equal(1, told())
+
+
 CASES = [only_the_latest_of_each_key_is_left_in_order, a_tombstone_takes_its_key_along,
-         what_is_left_survives_a_restart_and_a_kill, segments_are_merged_and_the_old_ones_removed]
+         what_is_left_survives_a_restart_and_a_kill, segments_are_merged_and_the_old_ones_removed,
+         a_damaged_log_is_left_alone_and_told_about_once]
