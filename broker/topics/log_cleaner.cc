@@ -101,7 +101,7 @@ LogCleaner::Chosen LogCleaner::choose() {
 bool LogCleaner::may_become_due(Partition& partition) const {
   const auto& log = partition.log();
   if (!log.config().cleanup_compact || log.offline()) return false;
-  return becomes_due_in_time(log.config()) || log.recovery_point() < log.log_end_offset();
+  return becomes_due_in_time(log.config()) || log.recovery_point() < log.active_base_offset();
 }
 
 Result<void> LogCleaner::begin(Partition& partition, const Cleanable& range) {
