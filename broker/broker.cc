@@ -170,9 +170,10 @@ Result<void> Broker::start() {
   housekeeping_ = std::make_unique<Housekeeping>(*this);
   housekeeping_->wake();
   for (auto& listener : listeners_) {
-    listener->start([this, name = listener->address().name](asio::ip::tcp::socket socket) {
-      connections_->accept(std::move(socket), name);
-    });
+    listener->start([this] { return connections_->wait_before_accepting(); },
+                    [this, name = listener->address().name](asio::ip::tcp::socket socket) {
+                      connections_->accept(std::move(socket), name);
+                    });
   }
   return {};
 }

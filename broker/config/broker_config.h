@@ -47,13 +47,13 @@ struct BrokerConfig {
   std::int32_t socket_receive_buffer_bytes = -1;  // -1: the system's own
   std::int32_t socket_listen_backlog_size = 1024;
   std::int64_t connections_max_idle_ms = 600000;
+  std::int32_t max_connection_creation_rate = std::numeric_limits<std::int32_t>::max();
   std::int32_t max_connections = std::numeric_limits<std::int32_t>::max();
   std::int32_t max_connections_per_ip = std::numeric_limits<std::int32_t>::max();
   std::string max_connections_per_ip_overrides;  // "127.0.0.1:100,host:5"
   std::int64_t queued_max_request_bytes = -1;    // -1: no limit
 
   // Data requests
-  std::int32_t message_max_bytes = 1048588;
   std::int32_t fetch_max_bytes = 57671680;
   std::int32_t max_incremental_fetch_session_cache_slots = 1000;
   std::int32_t max_request_partition_size_limit = 2000;

@@ -197,7 +197,8 @@ awaitable<bool> Connection::serve(Bytes frame) {
     refuse(request.error().message);
     co_return false;
   }
-  // `reply_` is the only place for an answer that nobody waits before.
+  // A produce queues its answer behind those that wait for the disk. Any other
+  // answer is sent from `reply_` at once, so what came before must have gone out.
   if (!unanswered_.empty() &&
       (!request->api->answers_when_durable || unanswered_.size() >= unanswered_max))
     co_await all_answered();

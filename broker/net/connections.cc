@@ -9,7 +9,12 @@
 
 namespace barnabas {
 
+ConnectionRate::Duration Connections::wait_before_accepting() const {
+  return rate_.wait(broker_.clock().steady(), broker_.config().max_connection_creation_rate);
+}
+
 void Connections::accept(asio::ip::tcp::socket socket, const std::string& listener_name) {
+  rate_.count(broker_.clock().steady(), broker_.config().max_connection_creation_rate);
   auto connection =
       std::make_shared<Connection>(broker_, std::move(socket), listener_name, ++last_id_);
   const auto& client = connection->client();

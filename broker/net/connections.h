@@ -3,6 +3,7 @@
 //
 // Limits are Kafka's max.connections and max.connections.per.ip, below what the process has
 // descriptors for; a client over a limit is closed at once, those that are served notice nothing.
+// Over max.connection.creation.rate a client waits to be accepted.
 // Loop's thread only.
 
 #include <functional>
@@ -11,6 +12,7 @@
 #include <unordered_map>
 
 #include "broker/net/connection.h"
+#include "broker/net/connection_rate.h"
 
 namespace barnabas {
 
@@ -20,6 +22,9 @@ class Connections {
 
   // Serves a client that has connected, or turns it away.
   void accept(asio::ip::tcp::socket socket, const std::string& listener_name);
+
+  // How long a listener is to leave the next one in the queue; zero: not at all. It asks again.
+  ConnectionRate::Duration wait_before_accepting() const;
 
   // Ends idle and stalled ones; see Connection::sweep.
   void sweep();
@@ -39,6 +44,7 @@ class Connections {
   std::uint64_t last_id_ = 0;
   std::unordered_map<Connection*, std::shared_ptr<Connection>> open_;
   std::unordered_map<std::string, std::int32_t> open_per_host_;
+  ConnectionRate rate_;
   std::function<void()> all_ended_;  // set while closing
 };
 

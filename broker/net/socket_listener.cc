@@ -61,7 +61,8 @@ void SocketListener::set_buffers(std::error_code& error) {
     acceptor_.set_option(Socket::receive_buffer_size(tuning_.receive_buffer_bytes), error);
 }
 
-void SocketListener::start(OnAccept on_accept) {
+void SocketListener::start(Wait wait, OnAccept on_accept) {
+  wait_ = std::move(wait);
   on_accept_ = std::move(on_accept);
   loop_.spawn(accept_loop());
 }
@@ -74,14 +75,22 @@ void SocketListener::close() {
 
 awaitable<void> SocketListener::accept_loop() {
   while (acceptor_.is_open()) {
+    if (const auto time = wait_(); time > time.zero()) {
+      co_await pause(time);
+      continue;
+    }
     auto [error, socket] = co_await acceptor_.async_accept(as_tuple);
     if (!error) {
       on_accept_(std::move(socket));
     } else if (lacks_resources(error)) {
-      pause_.expires_after(pause_without_descriptors);
-      co_await pause_.async_wait(as_tuple);
+      co_await pause(pause_without_descriptors);
     }
   }
+}
+
+awaitable<void> SocketListener::pause(std::chrono::nanoseconds time) {
+  pause_.expires_after(time);
+  co_await pause_.async_wait(as_tuple);
 }
 
 }  // namespace barnabas

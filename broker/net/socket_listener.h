@@ -6,6 +6,7 @@
 
 #include <asio/ip/tcp.hpp>
 #include <asio/steady_timer.hpp>
+#include <chrono>
 #include <functional>
 #include <string>
 
@@ -16,6 +17,8 @@ namespace barnabas {
 
 class SocketListener {
  public:
+  // How long to leave the next client in the system's queue.
+  using Wait = std::function<std::chrono::nanoseconds()>;
   using OnAccept = std::function<void(asio::ip::tcp::socket socket)>;
 
   // Where to listen; port 0 takes a free one.
@@ -36,8 +39,8 @@ class SocketListener {
 
   // Binds and listens. Errors say which address and why, port in use included.
   Result<void> open();
-  // Accepts until close(). Call once, after open().
-  void start(OnAccept on_accept);
+  // Accepts until close(), each time after `wait` has said zero. Call once, after open().
+  void start(Wait wait, OnAccept on_accept);
   void close();
 
   const Address& address() const { return address_; }  // with the real port after open()
@@ -45,12 +48,14 @@ class SocketListener {
  private:
   void set_buffers(std::error_code& error);
   awaitable<void> accept_loop();
+  awaitable<void> pause(std::chrono::nanoseconds time);
 
   EventLoop& loop_;
   Address address_;
   const Tuning tuning_;
   asio::ip::tcp::acceptor acceptor_;
   asio::steady_timer pause_;
+  Wait wait_;
   OnAccept on_accept_;
 };
 

@@ -140,7 +140,7 @@ TEST(ConfigSources, EnvironmentNamesAreMappedAsInApachesImage) {
 }
 
 TEST(ConfigSources, LaterSourcesWin) {
-  const auto loaded = load("num.partitions=2\nmessage.max.bytes=1000\n",
+  const auto loaded = load("num.partitions=2\nmax.connections=1000\n",
                            {{"KAFKA_NUM_PARTITIONS", "3"}, {"KAFKA_FETCH_MAX_BYTES", "4096"}},
                            {"num.partitions=4"});
   ASSERT_TRUE(loaded) << loaded.error().message;
@@ -148,7 +148,7 @@ TEST(ConfigSources, LaterSourcesWin) {
   ASSERT_TRUE(config);
   EXPECT_EQ(config->num_partitions, 4);
   EXPECT_EQ(config->fetch_max_bytes, 4096);
-  EXPECT_EQ(config->message_max_bytes, 1000);
+  EXPECT_EQ(config->max_connections, 1000);
 }
 
 TEST(ConfigSources, AnUnknownNameGetsASuggestion) {
@@ -213,12 +213,12 @@ TEST(BrokerConfig, ImpossibleListenersAreRefused) {
 
 TEST(BrokerConfig, DynamicValuesWin) {
   const DynamicConfig dynamic{
-      .cluster_wide = {{"max.connections", "5"}, {"message.max.bytes", "7"}},
+      .cluster_wide = {{"max.connections", "5"}, {"fetch.max.bytes", "7777"}},
       .this_broker = {{"max.connections", "6"}}};
   const auto config = make_broker_config({{"max.connections", "4"}}, dynamic);
   ASSERT_TRUE(config);
   EXPECT_EQ(config->max_connections, 6);
-  EXPECT_EQ(config->message_max_bytes, 7);
+  EXPECT_EQ(config->fetch_max_bytes, 7777);
 }
 
 TEST(BrokerConfig, OlderNamesCount) {

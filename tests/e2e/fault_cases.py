@@ -8,12 +8,15 @@ import socket
 import signal
 import subprocess
 import threading
+import time
 
 from harness.broker import Barnabas
 from harness.wait import wait_until
 from kcat_cases import consume, equal, kcat, new_topic
+from raw_client import RawClient, Request
 from raw_records import RecordsClient, batch
 
+API_VERSIONS = 18
 SECONDS = 120
 PARTITIONS = 2
 
@@ -230,6 +233,16 @@ def a_kill_after_many_segments_does_not_read_them_all_again(_):
         equal(5000, len(consume(broker, topic, form="%o\n").split()))
 
 
+def clients_over_the_rate_of_new_connections_wait_and_are_served(_):
+    with Started("--set", "max.connection.creation.rate=1") as broker:
+        started = time.monotonic()
+        clients = [RawClient(broker.bootstrap) for _ in range(12)]
+        for client in clients:
+            equal(0, client.call(API_VERSIONS, 0, Request()).int16())
+        # Ten seconds' worth go through at once, the other two after a second each.
+        assert time.monotonic() - started > 1, "twelve were accepted at once"
+
+
 CASES = [
     case_1_a_kill_among_eight_producers_loses_and_doubles_nothing,
     case_19_a_stop_under_load_answers_or_closes_and_leaves_the_clean_mark,
@@ -238,4 +251,5 @@ CASES = [
     case_42_a_full_disk_is_an_error_until_there_is_room,
     case_46_without_descriptors_nobody_is_disturbed_and_nothing_spins,
     a_kill_after_many_segments_does_not_read_them_all_again,
+    clients_over_the_rate_of_new_connections_wait_and_are_served,
 ]

@@ -208,3 +208,14 @@ def check_behaviours(table, tests):
         elif "not applicable" not in rows[0] and not re.search(
                 rf"\bTEST\w*\(\w+,\s*Behaviour{number}(?!\d)", tests):
             yield line_of(table, table.index(rows[0])), f"no test is named Behaviour{number}_..."
+
+
+def check_settings(path, text, tables, readers):
+    """broker_config.h: a property fills each member of BrokerConfig, and somebody reads it."""
+    start = text.index("struct BrokerConfig {")
+    for member in re.finditer(r"^  [\w:<>]+ (\w+)(?: =.*)?;", text[start:], re.MULTILINE):
+        name, line = member[1], line_of(text, start + member.start())
+        if not re.search(rf"&BrokerConfig::{name}\b|\bconfig\.{name} =", tables):
+            yield line, f"no property fills {name}"
+        if not re.search(rf"(?:\.|->){name}\b(?! =[^=])", readers):
+            yield line, f"nothing reads {name}"

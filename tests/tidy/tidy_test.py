@@ -74,6 +74,12 @@ class Repository(unittest.TestCase):
         tests = "".join(read(path) for path in tracked("tests/*_test.cc"))
         self.keeps(lambda path, text: rules.check_behaviours(text, tests), "docs/behaviours.md")
 
+    def test_each_setting_is_filled_and_read(self):
+        tables = "".join(read(path) for path in tracked("broker/config/*.cc"))
+        readers = "".join(read(path) for path in tracked("broker/*.h", "broker/*.cc", "cli/*.cc"))
+        self.keeps(lambda path, text: rules.check_settings(path, text, tables, readers),
+                   "broker/config/broker_config.h")
+
 
 class EachRule(unittest.TestCase):
     def finds(self, rule, path, text):
@@ -171,6 +177,14 @@ class EachRule(unittest.TestCase):
         self.finds(lambda path, text: rules.check_behaviours(text, without), "x.md", table)
         self.passes(lambda path, text: rules.check_behaviours(text, without), "x.md",
                     table.replace("| 5 | text", "| 5 | not applicable"))
+
+    def test_settings(self):
+        header = "struct BrokerConfig {\n  int node_id = 1;\n  std::string rack;\n};\n"
+        tables, readers = "&BrokerConfig::node_id, config.rack = rack;", "config.node_id == c->rack"
+        for changed, findings in ((("", ""), 0), (("node_id", "log_dir"), 2), (("rack", "x"), 2)):
+            check = lambda path, text: rules.check_settings(
+                path, text, tables.replace(*changed), readers.replace(*changed))
+            self.assertEqual(findings, len(list(check("broker_config.h", header))), changed)
 
 
 if __name__ == "__main__":

@@ -104,8 +104,7 @@ constexpr Property kProperties[] = {
     accepted("max.decompressed.message.bytes", Int, "2147483639", in_range(1, 2147483639),
              ClusterWide),
     acted(
-        "message.max.bytes", Int, "1048588", at_least(0), ClusterWide,
-        &BrokerConfig::message_max_bytes,
+        "message.max.bytes", Int, "1048588", at_least(0), ClusterWide, {},
         "Largest record batch in bytes, as compressed; topics override it with max.message.bytes."),
     accepted("num.recovery.threads.per.data.dir", Int, "2", at_least(1), ClusterWide),
     acted("producer.id.expiration.check.interval.ms", Int, "600000", at_least(1), ReadOnly,

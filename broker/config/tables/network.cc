@@ -26,7 +26,9 @@ constexpr Property kProperties[] = {
           "interfaces, port 0 a free one. Names that controller.listener.names holds are not "
           "opened: the metadata quorum is inside this process.")
         .unlike_apache("PLAINTEXT://:9092"),
-    accepted("max.connection.creation.rate", Int, "2147483647", at_least(0), ClusterWide),
+    acted("max.connection.creation.rate", Int, "2147483647", at_least(0), ClusterWide,
+          &BrokerConfig::max_connection_creation_rate,
+          "Connections accepted in a second, on average over ten seconds; more wait their turn."),
     acted("max.connections", Int, "2147483647", at_least(0), ClusterWide,
           &BrokerConfig::max_connections,
           "Connections that may be open at once, over all listeners."),
