@@ -1,5 +1,6 @@
 # ./dev bench [ROW]... [--rounds N] [--peers WORD,...] [--write]
 dev_bench() {
+  case " $* " in *" --help "*|*" -h "*) exec python3 bench/run.py --help ;; esac
   need "${packages_e2e[@]}" "${packages_bench[@]}"
   need_tool java "${packages_java[*]}" "install a JDK 17 or newer"
   need_tool mvn "${packages_java[*]}" "install Maven"
