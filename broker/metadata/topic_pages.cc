@@ -59,8 +59,7 @@ DescribeTopicPartitionsResponse describe_topic_page(const MetadataImage& image,
   auto left = static_cast<std::size_t>(limit);
   for (const auto& name : names_from(image, request)) {
     if (left == 0) {
-      response.next_cursor.emplace();
-      response.next_cursor->topic_name = name;
+      response.next_cursor = DescribeTopicPartitionsResponse::Cursor{.topic_name = name};
       return response;
     }
     auto& described = response.topics.emplace_back();
@@ -81,9 +80,8 @@ DescribeTopicPartitionsResponse describe_topic_page(const MetadataImage& image,
       described.partitions.push_back(describe(image, topic->partitions[number], number));
     left -= described.partitions.size();
     if (end >= total) continue;
-    response.next_cursor.emplace();
-    response.next_cursor->topic_name = name;
-    response.next_cursor->partition_index = static_cast<std::int32_t>(end);
+    response.next_cursor = DescribeTopicPartitionsResponse::Cursor{
+        .topic_name = name, .partition_index = static_cast<std::int32_t>(end)};
     return response;
   }
   return response;

@@ -11,7 +11,7 @@ constexpr Version by_name = 12;
 constexpr Version by_id = 13;
 
 FetchRequest request(std::int32_t session_id, std::int32_t epoch,
-                     std::vector<std::int32_t> partitions = {}) {
+                     const std::vector<std::int32_t>& partitions = {}) {
   FetchRequest fetch;
   fetch.session_id = session_id;
   fetch.session_epoch = epoch;

@@ -269,7 +269,7 @@ TEST_F(TopicPagesTest, Behaviour19TopicsComeSortedWithACursorBehindTheLimit) {
   EXPECT_EQ(page(request), "a:01 b:012 c:0 ");
   request.response_partition_limit = 3;
   EXPECT_EQ(page(request), "a:01 b:0 next b-1");
-  request.cursor.emplace();
+  request.cursor = DescribeTopicPartitionsRequest::Cursor{};
   request.cursor->topic_name = "b";
   request.cursor->partition_index = 1;
   EXPECT_EQ(page(request), "b:12 c:0 ");
