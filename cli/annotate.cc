@@ -134,9 +134,9 @@ class RecordAnnotator {
     position_ += size;
   }
   template <class T>
-  void varint(const char* name, std::string meaning) {
+  void varint(const char* name, const std::string& meaning) {
     const auto read = decode_varint<T>(rest_);
-    take(read.size, name, fmt::format("{}", read.value), std::move(meaning));
+    take(read.size, name, fmt::format("{}", read.value), meaning);
   }
   void bytes(const std::string& name, std::optional<Bytes> content) {
     varint<std::int32_t>((name + " length").c_str(), content ? "" : "-1 is null");

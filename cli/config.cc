@@ -37,7 +37,7 @@ const char* source_name(std::int8_t source) {
   constexpr std::array kNames{"unknown",         "topic",          "dynamic broker",
                               "dynamic default", "broker file",    "default",
                               "logger",          "client metrics", "group"};
-  const auto index = static_cast<std::size_t>(source);
+  const auto index = static_cast<std::uint8_t>(source);
   return source >= 0 && index < kNames.size() ? kNames[index] : "unknown";
 }
 

@@ -112,7 +112,7 @@ Result<std::map<std::int32_t, Offset>> start_offsets(Cluster& cluster, const Sta
                                                      ListOffsetsQuery query) {
   using Kind = Start::Kind;
   query.timestamp_ms = kLatestOffset;
-  const auto ends = list_offsets(cluster, query);
+  auto ends = list_offsets(cluster, query);
   if (!ends || start.kind == Kind::End) return ends;
   query.timestamp_ms = start.kind == Kind::Timestamp ? start.number : kEarliestOffset;
   auto offsets = list_offsets(cluster, query);

@@ -77,7 +77,7 @@ Result<int> show_time_index(const std::string& path, bool json, ToolOutput outpu
   if (!index) return tl::unexpected(index.error());
   // The comparison with the log is dump-log's, whose complaints go to stderr.
   const DumpLogOptions verify{.verify_index_only = true};
-  const auto wrong = dump_time_index(path, verify, output);
+  auto wrong = dump_time_index(path, verify, output);
   if (!wrong) return wrong;
   if (!json) {
     fmt::print(output.out, "{}: {} entries of 12 bytes; base offset {}\n", path,

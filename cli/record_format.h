@@ -25,7 +25,7 @@ class RecordFormat {
   static Result<RecordFormat> parse(std::string_view text);
 
   // Appends the record in this format to `output`.
-  void print(const client::FetchedRecord& record, std::string& output) const;
+  void print(const client::FetchedRecord& fetched, std::string& output) const;
 
   // Takes a line apart at the literal texts between the fields: "%k,%v" gives key and value. The
   // last field takes the rest of the line. Fields that can be read: %k %v %s %p %T %d.
@@ -46,6 +46,6 @@ class RecordFormat {
 
 // The record as one line of JSON with a newline: topic, partition, offset, timestamp, key, value,
 // headers. Bytes that are no UTF-8 become U+FFFD.
-std::string record_json(const client::FetchedRecord& record);
+std::string record_json(const client::FetchedRecord& fetched);
 
 }  // namespace barnabas

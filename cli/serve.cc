@@ -77,7 +77,7 @@ class Serving {
                                 .directory = *directory_,
                                 .loop = loop_,
                                 .clock = clock_,
-                                .log = [this](LogLevel level, const std::string& text) {
+                                .log = [](LogLevel level, const std::string& text) {
                                   if (level >= LogLevel::Warning) print_error(text);
                                 }});
     if (!broker) return tl::unexpected(broker.error());

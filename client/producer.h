@@ -70,7 +70,7 @@ class Producer {
 
   Result<void> start();
   Result<std::int32_t> choose(const RecordToSend& record) const;
-  Result<void> send_batch(std::int32_t partition);
+  Result<void> send_batch(std::int32_t number);
   Result<Delivered> deliver(std::int32_t partition, Bytes batch, std::int32_t records);
 
   Cluster& cluster_;

@@ -56,7 +56,7 @@ class Log {
   // Opens or creates the log of a partition and repairs what a crash left. `directory` must
   // outlive it. Errors: KAFKA_STORAGE_ERROR naming the file and the way out; then nothing was
   // changed that opening again would not find.
-  static Result<Opened> open(Directory& directory, LogOpenOptions options);
+  static Result<Opened> open(Directory& directory, const LogOpenOptions& options);
   ~Log();
 
   // Appends batches that lie one behind the other (from clients: exactly one). They are changed in

@@ -10,7 +10,7 @@
 
 namespace barnabas {
 
-Result<Log::Opened> Log::open(Directory& directory, LogOpenOptions options) {
+Result<Log::Opened> Log::open(Directory& directory, const LogOpenOptions& options) {
   auto there = directory.exists(options.folder);
   if (!there) return tl::unexpected(there.error());
   if (!*there)

@@ -120,9 +120,9 @@ constexpr Property acted(std::string_view name, PropertyType type, const char* d
 // The sentence shown for a property, also where it has no effect.
 std::string documentation_of(const Property& property);
 
-// Checks a value against type and limits and returns it in canonical spelling (trimmed, lists
-// without blanks). Errors: InvalidConfig, naming the property, the value and what is allowed.
-Result<std::string> validate_value(const Property& property, std::string_view value);
+// Checks the value `raw` against type and limits and returns it in canonical spelling (trimmed,
+// lists without blanks). Errors: InvalidConfig, naming the property, the value and what is allowed.
+Result<std::string> validate_value(const Property& property, std::string_view raw);
 
 // Writes a valid value into the member that the property is bound to; nothing where it is not.
 // REQUIRES: validate_value accepted `value`.

@@ -17,16 +17,16 @@ class LogEvents final : public LogObserver {
   LogEvents(EventStream& events, Complain complain)
       : events_(events), complain_(std::move(complain)) {}
 
-  void appended(std::string_view log, const Appended& event) override;
-  void index_entry_added(std::string_view log, const IndexEntry& event) override;
-  void rolled(std::string_view log, const Rolled& event) override;
-  void duplicate_recognised(std::string_view log, const Duplicate& event) override;
-  void truncated(std::string_view log, const Truncated& event) override;
-  void segment_deleted(std::string_view log, const LogObserver::SegmentDeleted& event) override;
-  void compacted(std::string_view log, const Compacted& event) override;
-  void log_start_moved(std::string_view log, const LogObserver::LogStartMoved& event) override;
-  void flushed(std::string_view log, const Flushed& event) override;
-  void snapshot_written(std::string_view log, const SnapshotWritten& event) override;
+  void appended(std::string_view log, const Appended& appended) override;
+  void index_entry_added(std::string_view log, const IndexEntry& added) override;
+  void rolled(std::string_view log, const Rolled& rolled) override;
+  void duplicate_recognised(std::string_view log, const Duplicate& duplicate) override;
+  void truncated(std::string_view log, const Truncated& truncated) override;
+  void segment_deleted(std::string_view log, const LogObserver::SegmentDeleted& deleted) override;
+  void compacted(std::string_view log, const Compacted& compacted) override;
+  void log_start_moved(std::string_view log, const LogObserver::LogStartMoved& moved) override;
+  void flushed(std::string_view log, const Flushed& flushed) override;
+  void snapshot_written(std::string_view log, const SnapshotWritten& written) override;
   void recovered(std::string_view log, const RecoveryReport& report) override;
   void finding(std::string_view log, const Finding& finding) override;
   void went_offline(std::string_view log, std::string_view reason) override;

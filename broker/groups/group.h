@@ -133,7 +133,7 @@ class Group {
   void add_member(const GroupJoin& join, RequestId request, std::string member_id);
   void update_member(GroupMember& member, const GroupJoin& join, RequestId request,
                      std::string_view reason);
-  void replace_static(const GroupJoin& join, RequestId request, std::string new_member_id);
+  void replace_static(const GroupJoin& join, RequestId request, const std::string& new_member_id);
   GroupMember& rename_static(const std::string& instance_id, const std::string& new_member_id);
   void finish_static_replacement(const StaticWrite& write, ErrorCode error);
   GroupJoinAnswer current_generation_answer(const std::string& member_id) const;

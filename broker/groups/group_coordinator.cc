@@ -52,7 +52,7 @@ GroupPartition* GroupCoordinator::partition_for(std::string_view group_id) const
   return partition != nullptr && partition->is_active() ? partition : nullptr;
 }
 
-void GroupCoordinator::join(const std::string& group_id, GroupJoin join,
+void GroupCoordinator::join(const std::string& group_id, const GroupJoin& join,
                             Callback<GroupJoinAnswer> answer) {
   const auto refuse = [&](ErrorCode error) {
     answer({.error = error, .member_id = join.member_id});
@@ -63,10 +63,10 @@ void GroupCoordinator::join(const std::string& group_id, GroupJoin join,
     return refuse(ErrorCode::InvalidSessionTimeout);
   auto* partition = partition_for(group_id);
   if (partition == nullptr) return refuse(ErrorCode::NotCoordinator);
-  partition->join(group_id, std::move(join), std::move(answer));
+  partition->join(group_id, join, std::move(answer));
 }
 
-void GroupCoordinator::sync(const std::string& group_id, GroupSync sync,
+void GroupCoordinator::sync(const std::string& group_id, const GroupSync& sync,
                             Callback<GroupSyncAnswer> answer) {
   if (group_id.empty()) return answer({.error = ErrorCode::InvalidGroupId});
   auto* partition = partition_for(group_id);
@@ -107,7 +107,7 @@ void GroupCoordinator::fetch_offsets(OffsetFetch fetch, Callback<OffsetFetchAnsw
 }
 
 void GroupCoordinator::delete_offsets(const std::string& group_id,
-                                      std::vector<PartitionsOfTopic> topics,
+                                      const std::vector<PartitionsOfTopic>& topics,
                                       Callback<Result<std::vector<ErrorCode>>> answer) {
   if (group_id.empty()) return answer(fail(ErrorCode::InvalidGroupId, "the group id is empty"));
   auto* partition = partition_for(group_id);

@@ -67,8 +67,8 @@ class GroupCoordinator {
   std::int32_t partition_of(std::string_view group_id) const;
 
   // Membership.
-  void join(const std::string& group_id, GroupJoin join, Callback<GroupJoinAnswer> answer);
-  void sync(const std::string& group_id, GroupSync sync, Callback<GroupSyncAnswer> answer);
+  void join(const std::string& group_id, const GroupJoin& join, Callback<GroupJoinAnswer> answer);
+  void sync(const std::string& group_id, const GroupSync& sync, Callback<GroupSyncAnswer> answer);
   ErrorCode heartbeat(const std::string& group_id, const GroupSpeaker& speaker);
   // One error for each leaving member; the error of the whole when the group cannot be served.
   Result<std::vector<ErrorCode>> leave(const std::string& group_id,
@@ -79,7 +79,7 @@ class GroupCoordinator {
   void commit(OffsetCommit commit, Callback<std::vector<ErrorCode>> answer);
   // Waits for commits in flight, so that it never shows what a power loss could take back.
   void fetch_offsets(OffsetFetch fetch, Callback<OffsetFetchAnswer> answer);
-  void delete_offsets(const std::string& group_id, std::vector<PartitionsOfTopic> topics,
+  void delete_offsets(const std::string& group_id, const std::vector<PartitionsOfTopic>& topics,
                       Callback<Result<std::vector<ErrorCode>>> answer);
   // The topic is gone: so are all positions in it.
   void on_topic_deleted(const std::string& topic);

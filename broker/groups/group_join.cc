@@ -53,7 +53,7 @@ bool Group::supports(const GroupJoin& join) const {
 void Group::join_new(const GroupJoin& join, RequestId request, std::string_view uuid) {
   auto member_id = join.instance_id.value_or(join.client_id) + "-" + std::string(uuid);
   if (join.instance_id && static_members_.contains(*join.instance_id)) {
-    replace_static(join, request, std::move(member_id));
+    replace_static(join, request, member_id);
   } else if (!join.instance_id && join.member_id_required) {
     // The id goes out first and the member comes back with it (KIP-394): a client that lost the
     // answer would otherwise leave a member behind with each attempt.
@@ -178,7 +178,8 @@ GroupMember& Group::rename_static(const std::string& instance_id,
   return member;
 }
 
-void Group::replace_static(const GroupJoin& join, RequestId request, std::string new_member_id) {
+void Group::replace_static(const GroupJoin& join, RequestId request,
+                           const std::string& new_member_id) {
   const auto& instance_id = *join.instance_id;
   const auto old_member_id = static_members_.at(instance_id);
   const auto leader_before = leader_.value_or("");

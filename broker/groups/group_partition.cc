@@ -123,7 +123,7 @@ void GroupPartition::take_over_foreign_group(const std::string& group_id) {
   if (!tombstones.empty()) (void)append(tombstones, {});
 }
 
-void GroupPartition::join(const std::string& group_id, GroupJoin join,
+void GroupPartition::join(const std::string& group_id, const GroupJoin& join,
                           Callback<GroupJoinAnswer> answer) {
   auto at = entries_.find(group_id);
   if (at == entries_.end() && !join.member_id.empty()) {

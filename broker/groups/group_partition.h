@@ -59,7 +59,7 @@ class GroupPartition : public std::enable_shared_from_this<GroupPartition> {
   // Answers whoever waits.
   void deactivate(ErrorCode error);
 
-  void join(const std::string& group_id, GroupJoin join, Callback<GroupJoinAnswer> answer);
+  void join(const std::string& group_id, const GroupJoin& join, Callback<GroupJoinAnswer> answer);
   void sync(const std::string& group_id, const GroupSync& sync, Callback<GroupSyncAnswer> answer);
   ErrorCode heartbeat(const std::string& group_id, const GroupSpeaker& speaker);
   std::vector<ErrorCode> leave(const std::string& group_id, const std::vector<GroupLeave>& leaving);

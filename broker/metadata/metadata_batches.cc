@@ -21,7 +21,7 @@ RecordBatchBuilder new_batch(const MetadataBatchOptions& options, bool control) 
   batch.base_offset = options.base_offset;
   batch.partition_leader_epoch = options.leader_epoch;
   batch.control = control;
-  return RecordBatchBuilder(std::move(batch));
+  return RecordBatchBuilder(batch);
 }
 
 void finish(RecordBatchBuilder& builder, Buffer& output) {

@@ -48,12 +48,10 @@ awaitable<bool> send_file(Socket& socket, FileRange file, std::uint64_t& total) 
     if (sent > 0) {
       total += static_cast<std::uint64_t>(sent);
       file.size -= static_cast<std::uint64_t>(sent);
-    } else if (sent == 0) {
-      co_return false;  // the file is shorter than its log believes
-    } else if (would_block()) {
+    } else if (sent < 0 && would_block()) {
       if (!co_await wait_for(socket, Socket::wait_write)) co_return false;
-    } else if (errno != EINTR) {
-      co_return false;
+    } else if (sent == 0 || errno != EINTR) {
+      co_return false;  // 0: the file is shorter than its log believes
     }
   }
   co_return true;

@@ -26,7 +26,7 @@ Result<Log*> Partition::open() {
                                                   .topic_id = topic_id_,
                                                   .config = config_,
                                                   .now_ms = environment_.clock.wall_ms()});
-  if (!opened) return opened;
+  if (!opened) return tl::unexpected(opened.error());
   auto& log = **opened;
   // After a crash the tail may only be in the page cache; nobody may read what can still vanish.
   if (environment_.durability == Durability::Fsync && log.recovery_point() < log.log_end_offset())

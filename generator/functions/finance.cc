@@ -1,5 +1,6 @@
 // Category finance: accounts, cards, securities. Check digits are right.
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <string>
@@ -219,8 +220,7 @@ char* write_bitcoin(char* out, const WriterData&, Call& call) {
   auto random = call.random();
   std::uint32_t checksum = 1;
   for (const std::uint32_t value : {3u, 3u, 0u, 2u, 3u}) checksum = bech32_step(checksum, value);
-  std::memcpy(out, "bc1", 3);
-  out += 3;
+  out = std::copy_n("bc1", 3, out);
   for (int i = 0; i < 33; ++i) {
     const auto value = i == 0 ? 0 : static_cast<std::uint32_t>(random.below(32));
     checksum = bech32_step(checksum, value);

@@ -121,8 +121,7 @@ char* write_email_work(char* out, const WriterData&, Call& call) {
   out = write_folded(out, person.surname);
   *out++ = '@';
   out = write_folded(out, person.company);
-  std::memcpy(out, ".com", 4);
-  return out + 4;
+  return std::copy_n(".com", 4, out);
 }
 
 // Folding may lengthen a letter to three: "ß" to "ss".

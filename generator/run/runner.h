@@ -65,7 +65,7 @@ class Runner {
   void run_passes();
   // Makes so many records; false when the run is to end.
   bool make(Source& source, std::uint64_t count, std::int64_t due_ns);
-  bool make_one(Source& source, std::int64_t now_ms);
+  bool make_one(Source& source, std::int64_t time_ms);
   // Waits, with nothing left in the buffers of the outputs.
   void wait_until(Clock::time_point when);
   void keep_throughput();

@@ -46,7 +46,7 @@ class ExpressionCompiler {
   Expression* make(ExpressionType type, const Node* at);
   Expression* command(const Node& node, const Node* pipe, Piped piped, VariableScope& scope);
   Expression* value_command(const Node& first, VariableScope& scope);
-  Expression* ideal_constant(const Node& number);
+  Expression* ideal_constant(const Node& node);
   Expression* field(const Node& node, const Node& command, Piped piped, VariableScope& scope);
   Expression* variable(const Node& node, const Node* command, Piped piped, VariableScope& scope);
   Expression* chain(const Node& node, const Node& command, Piped piped, VariableScope& scope);

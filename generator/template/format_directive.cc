@@ -1,6 +1,7 @@
 // The part of Formatter that reads a format: which value, which flags, what is missing or too much.
 
 #include <string>
+#include <utility>
 
 #include "generator/template/formatter.h"
 #include "generator/template/print.h"

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
 
 #include "generator/template/float_text.h"
 #include "generator/template/quote.h"

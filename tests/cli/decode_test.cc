@@ -41,7 +41,8 @@ TEST(Decode, ShowsABodyAlone) {
 TEST(Decode, RecognisesRecordBatches) {
   std::string hex;
   const auto log = read_text(kApacheDir + "orders-0/00000000000000000062.log");
-  for (const unsigned char c : log) {
+  for (const char signed_byte : log) {
+    const auto c = static_cast<unsigned char>(signed_byte);
     constexpr char digits[] = "0123456789abcdef";
     hex += digits[c / 16];
     hex += digits[c % 16];

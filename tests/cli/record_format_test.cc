@@ -12,7 +12,7 @@ namespace {
 // One record as a consumer would get it.
 class Fetched {
  public:
-  Fetched(std::optional<std::string> key, std::optional<std::string> value) {
+  Fetched(const std::optional<std::string>& key, const std::optional<std::string>& value) {
     const auto view = [](const std::optional<std::string>& text) {
       return text ? std::optional(as_bytes(*text)) : std::nullopt;
     };

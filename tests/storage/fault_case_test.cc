@@ -39,7 +39,8 @@ TEST_F(FaultCase, Case5_ATornHeaderIsCut) {
 }
 
 TEST_F(FaultCase, Case6_ATailOfZerosIsCut) {
-  for (const std::size_t zeros : {1, 11, 12, 16, 17, 60, 61, 62, 511, 512, 4096, 65'536}) {
+  for (const std::size_t zeros :
+       {1U, 11U, 12U, 16U, 17U, 60U, 61U, 62U, 511U, 512U, 4096U, 65'536U}) {
     use(false);
     append_to(last_log(), std::string(zeros, '\0'));
     open();

@@ -29,7 +29,7 @@ TEST_F(FaultCase, Case42_AFullDiskFailsTheAppendAndHealsByItself) {
   const auto before = content(last_log());
   std::uint64_t used = 0;
   for (const auto& path : disk_->paths()) used += content(path).size();
-  for (const std::uint64_t room : {0, 1, 30, 61}) {
+  for (const std::uint64_t room : {0U, 1U, 30U, 61U}) {
     disk_->set_capacity(used + room);
     auto batch = make_batch({.label = "new", .timestamp_ms = 1'700'000'100'000});
     const auto result =

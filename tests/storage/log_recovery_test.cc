@@ -64,7 +64,7 @@ TEST_F(LogRecoveryTest, Case4And5ATailTornAtAnyByteIsCutAndNamed) {
 TEST_F(LogRecoveryTest, Case6ZerosAtTheEndAreCut) {
   fill(3);
   const auto whole = *disk_->content(kFirst);
-  for (const std::size_t zeros : {1, 16, 61, 500, 65536}) {
+  for (const std::size_t zeros : {1U, 16U, 61U, 500U, 65536U}) {
     log_.reset();
     disk_->set_content(kFirst, whole + std::string(zeros, '\0'));
     open();

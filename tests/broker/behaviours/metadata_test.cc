@@ -284,7 +284,7 @@ TEST(MetadataTest, Behaviour19_PagesOfPartitionsFollowEachOther) {
       for (const auto& partition : topic.partitions)
         seen.push_back(*topic.name + std::to_string(partition.partition_index));
     if (!answer->next_cursor) break;
-    request.cursor.emplace();
+    request.cursor = DescribeTopicPartitionsRequest::Cursor{};
     request.cursor->topic_name = answer->next_cursor->topic_name;
     request.cursor->partition_index = answer->next_cursor->partition_index;
   }

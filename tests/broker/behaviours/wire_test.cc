@@ -300,7 +300,9 @@ TEST(WireTest, Behaviour8_ARequestThatDoesNotArriveWholeIsGivenUp) {
 TEST(WireTest, Behaviour8_AClientThatNeverReadsItsAnswerIsGivenUp) {
   TestBroker broker;
   create_topic(broker, {.configs = {{"max.message.bytes", "20000000"}}});
-  produce(broker, TestBatch{.values = {std::string(16'000'000, 'x')}});
+  std::string value;
+  value.resize(16'000'000, 'x');
+  produce(broker, TestBatch{.values = {value}});
   TestListener listener(broker);
   auto deaf = listener.connect();
   deaf.send_request(fetch_request(), 12);

@@ -331,7 +331,7 @@ TEST(GroupBehaviour, Behaviour59_DescribeListAndDelete) {
   EXPECT_EQ(described.protocol, "range");
   EXPECT_EQ(described.members.at(0).assignment, "everything");
 
-  const auto listed = [&](GroupListFilter filter) {
+  const auto listed = [&](const GroupListFilter& filter) {
     std::string names;
     for (const auto& group : broker.coordinator->list(filter)) names += group.group_id + " ";
     return names;
