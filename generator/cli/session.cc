@@ -95,7 +95,8 @@ class Outputs {
 };
 
 Result<std::unique_ptr<Emitter>> make_emitter(Workspace& workspace, const EmitterConfig& config,
-                                              const std::string& draws_of, std::uint64_t seed) {
+                                              const std::string& draws_of, std::uint64_t seed,
+                                              const StopSignal& signal) {
   auto environment = workspace.environment(config.locale);
   if (!environment) return tl::unexpected(environment.error());
   if (!config.geojson.empty()) {
@@ -112,7 +113,8 @@ Result<std::unique_ptr<Emitter>> make_emitter(Workspace& workspace, const Emitte
                          .key_template = config.key_template,
                          .template_name = "value",
                          .oneline = config.oneline,
-                         .seed = seed};
+                         .seed = seed,
+                         .cancelled = &signal.requested()};
   if (config.embedded_template.empty()) {
     auto file = workspace.catalog.find(config.value_template);
     if (!file) return tl::unexpected(file.error());
@@ -145,10 +147,12 @@ int tell_end(const Statistics& statistics, std::uint64_t seed) {
   return statistics.succeeded() ? kExitOk : kExitFailed;
 }
 
-Result<Statistics> run(Workspace& workspace, const std::vector<EmitterConfig>& emitters,
-                       const SessionOptions& options, const JrConfig* users, std::uint64_t seed) {
-  StopSignal signal;
-  RunnerOptions runner_options{.start_ms = options.now_ms};
+}  // namespace
+
+Result<Statistics> run_emitters(Workspace& workspace, const std::vector<EmitterConfig>& emitters,
+                                const SessionOptions& options, const JrConfig* users,
+                                std::uint64_t seed, StopSignal& signal) {
+  RunnerOptions runner_options{.start_ms = options.now_ms, .gate = options.gate};
   if (!options.throughput.empty()) {
     auto throughput = parse_throughput(options.throughput);
     if (!throughput) return tl::unexpected(throughput.error());
@@ -158,7 +162,7 @@ Result<Statistics> run(Workspace& workspace, const std::vector<EmitterConfig>& e
   std::map<std::string, int> seen;
   for (const auto& config : emitters) {
     if (auto there = check_output(config.output); !there) return tl::unexpected(there.error());
-    auto emitter = make_emitter(workspace, config, unique_name(seen, config.name), seed);
+    auto emitter = make_emitter(workspace, config, unique_name(seen, config.name), seed, signal);
     if (!emitter) return tl::unexpected(emitter.error());
     made.push_back(*std::move(emitter));
   }
@@ -176,8 +180,6 @@ Result<Statistics> run(Workspace& workspace, const std::vector<EmitterConfig>& e
   }
   return runner.run();
 }
-
-}  // namespace
 
 void add_output_options(Command& command, OutputOptions& options) {
   if (const char* server = std::getenv("BARNABAS_BOOTSTRAP_SERVER"))
@@ -272,7 +274,8 @@ int run_session(Workspace& workspace, const std::vector<EmitterConfig>& emitters
   if (into_kafka && config != nullptr && config->setting("schemaRegistry") == "true")
     complain("jrconfig.json: schema registries are not built yet: values are sent as they are");
   const auto number = seed ? static_cast<std::uint64_t>(*seed) : any_seed();
-  const auto statistics = run(workspace, emitters, options, config, number);
+  StopSignal signal;
+  const auto statistics = run_emitters(workspace, emitters, options, config, number, signal);
   if (!statistics) return complain(statistics.error());
   return tell_end(*statistics, number);
 }

@@ -11,6 +11,8 @@
 #include "generator/cli/workspace.h"
 #include "generator/emitters/jr_config.h"
 #include "generator/outputs/kafka_config.h"
+#include "generator/run/run_gate.h"
+#include "generator/run/statistics.h"
 #include "generator/run/throughput.h"
 
 namespace barnabas {
@@ -30,6 +32,7 @@ struct SessionOptions {
   std::string throughput;
   std::optional<std::int64_t> now_ms;
   bool endless = false;  // one pass that goes on until its duration is over
+  RunGate* gate = nullptr;
 };
 
 // Refuses outputs that there are not: "http" because it is not built, "kafak" because it was
@@ -40,6 +43,12 @@ std::vector<std::pair<std::string, std::string>> known_outputs();
 
 // librdkafka's properties from the file, -b and -X, in that order.
 Result<KafkaConfig> kafka_config(const OutputOptions& options, const JrConfig* users);
+
+// Runs the emitters until they are done or stopped, and says nothing: for who runs several.
+// The seed is the one that counts. `users` is the user's jrconfig.json, or nullptr.
+Result<Statistics> run_emitters(Workspace& workspace, const std::vector<EmitterConfig>& emitters,
+                                const SessionOptions& options, const JrConfig* users,
+                                std::uint64_t seed, StopSignal& signal);
 
 // Runs the emitters until they are done or a signal comes. Returns the exit code.
 int run_session(Workspace& workspace, const std::vector<EmitterConfig>& emitters,

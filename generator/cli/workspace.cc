@@ -69,10 +69,17 @@ void add_directory_options(Command& command, DirectoryOptions& options) {
                  options.log_level);
 }
 
-Workspace::Workspace(const DirectoryOptions& options) : Workspace(directories_of(options)) {}
+Workspace::Workspace(const DirectoryOptions& options)
+    : Workspace(options, std::make_shared<RunState>()) {}
 
-Workspace::Workspace(std::vector<std::string> directories)
-    : catalog(directories), directories_(std::move(directories)), sets_(directories_) {}
+Workspace::Workspace(const DirectoryOptions& options, std::shared_ptr<RunState> state)
+    : Workspace(directories_of(options), std::move(state)) {}
+
+Workspace::Workspace(std::vector<std::string> directories, std::shared_ptr<RunState> state)
+    : catalog(directories),
+      directories_(std::move(directories)),
+      sets_(directories_),
+      state_(std::move(state)) {}
 
 Result<std::unique_ptr<Environment>> Workspace::environment(const std::string& locale) {
   auto found = sets_.locale(locale);
@@ -83,7 +90,7 @@ Result<std::unique_ptr<Environment>> Workspace::environment(const std::string& l
     if (!loaded) return tl::unexpected(loaded.error());
     data = *std::move(loaded);
   }
-  auto environment = std::make_unique<Environment>(state_);
+  auto environment = std::make_unique<Environment>(*state_);
   environment->data = data.get();
   environment->sets = &sets_;
   return environment;

@@ -29,6 +29,8 @@ void add_directory_options(Command& command, DirectoryOptions& options);
 class Workspace {
  public:
   explicit Workspace(const DirectoryOptions& options);
+  // Over a state that other workspaces share: only one of them at a time may render.
+  Workspace(const DirectoryOptions& options, std::shared_ptr<RunState> state);
   Workspace(const Workspace&) = delete;
   Workspace& operator=(const Workspace&) = delete;
 
@@ -46,11 +48,11 @@ class Workspace {
   TemplateCatalog catalog;
 
  private:
-  explicit Workspace(std::vector<std::string> directories);
+  Workspace(std::vector<std::string> directories, std::shared_ptr<RunState> state);
 
   std::vector<std::string> directories_;
   DataSets sets_;
-  RunState state_;
+  std::shared_ptr<RunState> state_;
   std::map<std::string, std::unique_ptr<const LocaleData>> locales_;
   std::map<std::string, std::unique_ptr<CsvTable>> csvs_;
 };

@@ -56,7 +56,10 @@ Emitter::Emitter(const EmitterOptions& options, Template value, std::optional<Te
       value_draws_(hash_of("value:", options.name)),
       key_draws_(hash_of("key:", options.name)),
       oneline_(options.oneline) {
-  if (key_) key_renderer_.emplace(*key_, environment_.get());
+  value_renderer_.set_cancelled(options.cancelled);
+  if (!key_) return;
+  key_renderer_.emplace(*key_, environment_.get());
+  key_renderer_->set_cancelled(options.cancelled);
 }
 
 TemplateResult<std::optional<Record>> Emitter::next(std::int64_t now_ms) {

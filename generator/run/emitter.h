@@ -6,6 +6,7 @@
 // same person and place; a value that calls set_v "KEY" decides the key of its own record. A value
 // that comes out empty is no record: that is how util_ templates fill lists and say nothing.
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -24,6 +25,8 @@ struct EmitterOptions {
   std::string template_name;  // in error texts
   bool oneline = false;       // without the ends of lines in the value
   std::uint64_t seed = 0;
+  // A record that is being made fails soon after this becomes true. It must outlive the emitter.
+  const std::atomic<bool>* cancelled = nullptr;
 };
 
 class Emitter {

@@ -124,7 +124,10 @@ bool Runner::make(Source& source, std::uint64_t count, std::int64_t due_ns) {
 }
 
 bool Runner::make_one(Source& source, std::int64_t time_ms) {
+  auto* gate = options_.gate;
+  if (gate != nullptr && !gate->enter()) return false;
   auto made = source.emitter->next(time_ms);
+  if (gate != nullptr) gate->leave(made && *made ? &**made : nullptr);
   if (!made) {
     fail(made.error().text());
     return false;

@@ -15,6 +15,7 @@
 
 #include "generator/run/emitter.h"
 #include "generator/run/output.h"
+#include "generator/run/run_gate.h"
 #include "generator/run/statistics.h"
 #include "generator/run/stop_signal.h"
 #include "generator/run/throughput.h"
@@ -35,6 +36,8 @@ struct RunnerOptions {
   // The time that the first record takes for now, in milliseconds since 1970; later passes add what
   // the plan says, not what the clock says. Nothing: the real time.
   std::optional<std::int64_t> start_ms;
+  // What each record passes; it must outlive the runner. nullptr: nothing holds records back.
+  RunGate* gate = nullptr;
 };
 
 class Runner {

@@ -14,7 +14,9 @@ StopSignal::StopSignal() {
   std::signal(SIGPIPE, SIG_IGN);
 }
 
-StopSignal::~StopSignal() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+StopSignal::~StopSignal() {
+  if (hears_signals_) pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+}
 
 bool StopSignal::stopped() {
   if (!stopped_) take(std::chrono::nanoseconds(0));
@@ -29,7 +31,22 @@ void StopSignal::wait_until(Clock::time_point when) {
   }
 }
 
+void StopSignal::request() {
+  const std::lock_guard lock(mutex_);
+  requested_ = true;
+  changed_.notify_all();
+}
+
 void StopSignal::take(std::chrono::nanoseconds patience) {
+  if (requested_) stopped_ = true;
+  if (stopped_) return;
+  if (!hears_signals_) {
+    if (patience <= patience.zero()) return;
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, patience, [this] { return requested_.load(); });
+    stopped_ = requested_;
+    return;
+  }
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(patience);
   timespec wait{};
   wait.tv_sec = static_cast<time_t>(seconds.count());

@@ -4,9 +4,15 @@
 // The signals are blocked from construction on, in this thread and those it starts afterwards, and
 // stay pending until somebody asks: so a record is never cut in two, and waiting for the next
 // record and waiting for a signal are one system call. To be made before any other thread is.
+//
+// One made OnRequest hears no signals: another thread stops it. That is how a server ends one run
+// out of several.
 
+#include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <csignal>
+#include <mutex>
 
 namespace barnabas {
 
@@ -16,6 +22,8 @@ class StopSignal {
 
   // Blocks SIGINT, SIGTERM and SIGHUP; a closed pipe becomes an error of write().
   StopSignal();
+  struct OnRequest {};
+  explicit StopSignal(OnRequest) : hears_signals_(false) {}
   ~StopSignal();
   StopSignal(const StopSignal&) = delete;
   StopSignal& operator=(const StopSignal&) = delete;
@@ -27,15 +35,24 @@ class StopSignal {
   void wait_until(Clock::time_point when);
 
   // From now on only the next signal counts.
-  void clear() { stopped_ = false; }
+  void clear() { stopped_ = requested_ = false; }
+
+  // Stops as a signal does. Any thread; the waits of one that hears signals end only with those.
+  void request();
+  // True from a request on, until clear(): for work that looks now and then, on any thread.
+  const std::atomic<bool>& requested() const { return requested_; }
 
  private:
   // Takes a pending signal, waiting for one so long.
   void take(std::chrono::nanoseconds patience);
 
-  sigset_t signals_;
-  sigset_t before_;
+  const bool hears_signals_ = true;
+  sigset_t signals_{};
+  sigset_t before_{};
   bool stopped_ = false;
+  std::atomic<bool> requested_ = false;
+  std::mutex mutex_;
+  std::condition_variable changed_;
 };
 
 }  // namespace barnabas

@@ -183,8 +183,14 @@ bool Interpreter::range_step(const Operation& operation) {
   slot(operation.slot + 2) = element;
   if (operation.element_slot >= 0) slot(static_cast<std::size_t>(operation.element_slot)) = element;
   if (operation.index_slot >= 0) slot(static_cast<std::size_t>(operation.index_slot)) = key;
-  next_round();
-  return true;
+  return next_round();
+}
+
+bool Interpreter::next_round() {
+  call_.record_key += Random::round_offset(1);
+  if (cancelled_ == nullptr || !cancelled_->load(std::memory_order_relaxed)) return true;
+  message_ = "stopped before its end";
+  return false;
 }
 
 bool Interpreter::call_template(const Operation& operation) {
@@ -202,8 +208,7 @@ bool Interpreter::call_template(const Operation& operation) {
   next_ = 0;
   if (slots_.size() < base_ + body_->slot_count) slots_.resize(base_ * 2 + body_->slot_count);
   slot(0) = dot;
-  next_round();
-  return true;
+  return next_round();
 }
 
 }  // namespace barnabas

@@ -4,6 +4,7 @@
 // Templates that call templates are kept on a stack of its own, so that depth costs no C++ stack.
 // Everything is reused from record to record: once warm, nothing is allocated.
 
+#include <atomic>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ class Interpreter {
   }
 
   TemplateResult<void> render(const RecordId& record, const Value& dot, TextBuffer& out);
+  void set_cancelled(const std::atomic<bool>* cancelled) { cancelled_ = cancelled; }
 
  private:
   // A template that waits for the one it called.
@@ -36,7 +38,8 @@ class Interpreter {
   bool range_start(const Operation& operation);
   bool range_step(const Operation& operation);
   bool call_template(const Operation& operation);
-  void next_round() { call_.record_key += Random::round_offset(1); }
+  // What runs again draws anew. False: the record is not wanted any more.
+  bool next_round();
 
   Value evaluate(const Expression& expression, const Value* piped);
   Value evaluate_any(const Expression& expression, const Value* piped);
@@ -57,6 +60,7 @@ class Interpreter {
   Value& slot(std::size_t index) { return slots_[base_ + index]; }
 
   const Program& program_;
+  const std::atomic<bool>* cancelled_ = nullptr;
   Arena arena_;
   Call call_;
   std::vector<Value> slots_;

@@ -40,4 +40,8 @@ TemplateResult<void> Renderer::render(const RecordId& record, const Value& dot, 
   return interpreter_->render(record, dot, out);
 }
 
+void Renderer::set_cancelled(const std::atomic<bool>* cancelled) {
+  interpreter_->set_cancelled(cancelled);
+}
+
 }  // namespace barnabas

@@ -5,6 +5,7 @@
 // types convert where Go ends with an error. A parsed template is immutable: any number of
 // renderers, one a thread, may use it.
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -67,6 +68,10 @@ class Renderer {
   // Appends one record. After an error the buffer holds what was written before it, as with Go:
   // the caller cuts it off. `dot` is the data, `.` and `$` in the template.
   TemplateResult<void> render(const RecordId& record, const Value& dot, TextBuffer& out);
+
+  // Rendering fails soon after the flag becomes true, in the middle of a loop if need be; nullptr:
+  // it goes on to the end. The flag must outlive the renderer.
+  void set_cancelled(const std::atomic<bool>* cancelled);
 
  private:
   std::unique_ptr<Interpreter> interpreter_;
