@@ -34,9 +34,11 @@ int show_help(const Command& program, const HelpOptions& options) {
 }
 
 int print_completion(const Command& program, const std::string& shell) {
-  if (shell == "bash") fmt::print("{}", render_bash_completion(program));
-  if (shell == "zsh") fmt::print("{}", render_zsh_completion(program));
-  if (shell == "fish") fmt::print("{}", render_fish_completion(program));
+  const NameLists lists{{.kind = "TOPIC", .command = "barnabas topic list --names"},
+                        {.kind = "GROUP", .command = "barnabas group list --names"}};
+  if (shell == "bash") fmt::print("{}", render_bash_completion(program, lists));
+  if (shell == "zsh") fmt::print("{}", render_zsh_completion(program, lists));
+  if (shell == "fish") fmt::print("{}", render_fish_completion(program, lists));
   return kExitOk;
 }
 

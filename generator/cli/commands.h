@@ -11,6 +11,7 @@ void add_function_command(Command& program);
 void add_emitter_command(Command& program);
 void add_producer_command(Command& program);
 void add_create_topic_command(Command& program);
+void add_completion_command(Command& program);
 // What JR has and this program does not have yet: says so.
 void add_unbuilt_commands(Command& program);
 

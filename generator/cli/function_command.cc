@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <map>
 #include <memory>
+#include <vector>
 
 #include "cli/command_line.h"
 #include "cli/exit_code.h"
@@ -87,12 +89,55 @@ std::string for_people(const Function& function, const std::string& result,
 }
 
 std::string for_markdown(const Function& function, const std::string& result) {
-  auto text = fmt::format("## {}\n\n{} ({}{})\n\n`{}({}) {}`\n\n    {}\n    {}\n\n", function.name,
-                          function.description, function.category,
-                          function.localizable ? ", by locale" : "", function.name,
-                          parameters_text(function), type_name(function.returns), function.example,
-                          function.output);
-  if (!result.empty()) text += fmt::format("    {}\n\n", result);
+  auto text =
+      fmt::format("## {}\n\n{} ({}{})\n\n`{}({}) {}`\n\n", function.name, function.description,
+                  function.category, function.localizable ? ", by locale" : "", function.name,
+                  parameters_text(function), type_name(function.returns));
+  for (const auto line : {function.example, function.output, std::string_view(result)}) {
+    if (!line.empty()) text += fmt::format("    {}\n", line);
+  }
+  return text + "\n";
+}
+
+std::string sentence(std::string_view text) {
+  std::string result(text);
+  if (!result.empty() && result[0] >= 'a' && result[0] <= 'z')
+    result[0] = static_cast<char>(result[0] & ~0x20);
+  return result + ".";
+}
+
+// docs/functions.md.
+std::string reference_page(const FunctionTable& functions) {
+  std::map<std::string_view, std::vector<const Function*>> categories;
+  for (const auto& name : functions.names()) {
+    const auto* function = functions.find(name);
+    categories[function->category].push_back(function);
+  }
+  auto text = fmt::format(
+      "# Functions of the templates\n\n"
+      "All {} functions, by category, with an example and what it may print. `by locale` marks "
+      "those\nwhose answers follow `--locale`. `barnabas-gen man NAME --run` shows one with its "
+      "example run;\nthe tests run them all. This page is what `barnabas-gen man --markdown` "
+      "prints.\n\n",
+      functions.names().size());
+  for (const auto& [category, members] : categories) {
+    text += fmt::format("- [{0}](#{0}):", category);
+    for (const auto* function : members)
+      text += fmt::format("{} `{}`", function == members.front() ? "" : ",", function->name);
+    text += "\n";
+  }
+  for (const auto& [category, members] : categories) {
+    text += fmt::format("\n## {}\n", category);
+    for (const auto* function : members) {
+      text +=
+          fmt::format("\n### {}\n\n`{}({}) {}`{}\n\n{}\n", function->name, function->name,
+                      parameters_text(*function), type_name(function->returns),
+                      function->localizable ? ", by locale" : "", sentence(function->description));
+      if (function->example.empty()) continue;
+      text += fmt::format("\n    {}\n", function->example);
+      if (!function->output.empty()) text += fmt::format("    {}\n", function->output);
+    }
+  }
   return text;
 }
 
@@ -108,6 +153,10 @@ int no_match(const Workspace& workspace, const FunctionOptions& options) {
 
 int list(const FunctionOptions& options) {
   Workspace workspace(options.directories);
+  if (options.markdown && options.word.empty() && !options.run) {
+    fmt::print("{}", reference_page(workspace.functions));
+    return kExitOk;
+  }
   const Colours colours(options.no_color);
   std::size_t count = 0;
   for (const auto& name : workspace.functions.names()) {
@@ -132,7 +181,8 @@ void define_list_command(Command& command) {
   command.flag({.names = "-f,--find", .text = "WORD stands in the name or the description"},
                options->find);
   command.flag({.names = "-r,--run", .text = "Run the examples"}, options->run);
-  command.flag({.names = "-m,--markdown", .text = "As Markdown"}, options->markdown);
+  command.flag({.names = "-m,--markdown", .text = "As Markdown; without WORD the whole reference"},
+               options->markdown);
   command.flag({.names = "-n,--nocolor", .text = "Without colours"}, options->no_color);
   command.option({.names = "--locale",
                   .value = "LOCALE",

@@ -49,7 +49,7 @@ void add_unbuilt_options(Command& command) {
 }
 
 void add_unbuilt_commands(Command& program) {
-  for (const auto* name : {"server", "completion"}) {
+  for (const auto* name : {"server"}) {
     auto& command = program.add({.name = name, .summary = ""});
     command.run = [name] {
       complain(fmt::format("'{}' is not built yet", name));

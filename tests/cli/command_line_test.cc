@@ -148,15 +148,17 @@ TEST(Render, ManPageProtectsDashesAndDots) {
 
 TEST(Render, CompletionsKnowCommandsOptionsAndChoices) {
   Program program;
-  const auto bash = render_bash_completion(program.root);
+  const NameLists lists{{.kind = "TOPIC", .command = "shop list"}};
+  const auto bash = render_bash_completion(program.root, lists);
   EXPECT_NE(bash.find("'topic create|--color') echo 'red green' ;;"), std::string::npos) << bash;
   EXPECT_NE(bash.find("'topic') echo 'create' ;;"), std::string::npos);
-  EXPECT_NE(bash.find("'topic create') echo '@topics' ;;"), std::string::npos);
-  const auto fish = render_fish_completion(program.root);
+  EXPECT_NE(bash.find("'topic create') echo '@TOPIC' ;;"), std::string::npos);
+  EXPECT_NE(bash.find("@TOPIC) wanted=\"$(shop list 2>/dev/null)\" ;;"), std::string::npos);
+  EXPECT_NE(bash.find("complete -F _shop shop\n"), std::string::npos);
+  const auto fish = render_fish_completion(program.root, lists);
   EXPECT_NE(fish.find("-l color -x -a 'red green'"), std::string::npos) << fish;
-  EXPECT_NE(fish.find("-n '__barnabas_in topic create' -a '(barnabas topic list"),
-            std::string::npos);
-  const auto zsh = render_zsh_completion(program.root);
+  EXPECT_NE(fish.find("-n '__shop_in topic create' -a '(shop list"), std::string::npos);
+  const auto zsh = render_zsh_completion(program.root, lists);
   EXPECT_NE(zsh.find("'topic create|--color') echo 'red green' ;;"), std::string::npos) << zsh;
   EXPECT_NE(zsh.find("'create:"), std::string::npos);
 }

@@ -171,6 +171,29 @@ class Lines(unittest.TestCase):
                     self.assertEqual(code, wanted_code, err)
                     self.assertRegex(err, wanted)
 
+    def test_the_function_reference_is_current(self):
+        with open(os.path.join(ROOT, "docs", "functions.md"), encoding="utf-8") as file:
+            self.assertEqual(gen("man --markdown")[1], file.read(),
+                             "write it: barnabas-gen man --markdown > docs/functions.md")
+
+    def test_completions_know_commands_options_and_names(self):
+        asked = [("", "run", "template", "emitter"), ("emitter run sh", "shoestore"),
+                 ("run net_d", "net_device"), ("run --thr", "--throughput"),
+                 ("completion z", "zsh")]
+        lines = [f"source <('{PROGRAM}' completion bash)",
+                 f"PATH=$(dirname '{PROGRAM}'):$PATH"]
+        for words, *_ in asked:
+            lines += [f"COMP_WORDS=(barnabas-gen {words or chr(39) * 2})",
+                      "COMP_CWORD=$((${#COMP_WORDS[@]} - 1))", "_barnabas_gen",
+                      'echo "${COMPREPLY[@]}"']
+        out = subprocess.run(["bash", "-c", "\n".join(lines)], text=True, capture_output=True,
+                             timeout=SECONDS, check=True).stdout.splitlines()
+        for (words, *wanted), given in zip(asked, out, strict=True):
+            self.assertLessEqual(set(wanted), set(given.split()), words)
+        self.assertNotIn("--schemaRegistry", gen("completion bash")[1])
+        for shell in ("zsh", "fish"):
+            self.assertIn("emitter", gen(f"completion {shell}")[1])
+
     def test_help_shows_nothing_that_is_not_built(self):
         for line in ("--help", "run --help", "template --help", "emitter run --help"):
             code, out, _ = gen(line)
