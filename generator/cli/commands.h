@@ -9,6 +9,8 @@ void add_run_command(Command& program);
 void add_template_command(Command& program);
 void add_function_command(Command& program);
 void add_emitter_command(Command& program);
+void add_infer_command(Command& program);
+void add_report_command(Command& program);
 void add_producer_command(Command& program);
 void add_create_topic_command(Command& program);
 void add_completion_command(Command& program);
