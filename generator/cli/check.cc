@@ -5,9 +5,12 @@
 #include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "cli/exit_code.h"
 #include "generator/cli/workspace.h"
+#include "generator/proof/json_place.h"
+#include "generator/proof/json_schema.h"
 #include "generator/run/emitter.h"
 
 namespace barnabas {
@@ -21,38 +24,54 @@ struct CheckOptions {
   std::string locale = "us";
   std::int64_t seed = 1;
   std::string csv;
+  std::string schema;
 };
 
 // 2026-01-01: any time will do, as long as it stays.
 constexpr std::int64_t check_time_ms = 1'767'225'600'000;
-
-// Where in the text, and what stands there.
-std::string place_of(std::string_view text, std::size_t byte) {
-  const auto before = text.substr(0, std::min(byte == 0 ? 0 : byte - 1, text.size()));
-  const auto line_start = before.rfind('\n') == before.npos ? 0 : before.rfind('\n') + 1;
-  const auto line_end = std::min(text.find('\n', line_start), text.size());
-  const auto number = 1 + std::count(before.begin(), before.end(), '\n');
-  const auto column = before.size() - line_start;
-  return fmt::format("line {}, column {}:\n  {}\n  {}^", number, column + 1,
-                     text.substr(line_start, line_end - line_start), std::string(column, ' '));
-}
 
 bool looks_like_json(std::string_view text) {
   const auto first = text.find_first_not_of(" \t\r\n");
   return first != text.npos && (text[first] == '{' || text[first] == '[');
 }
 
-std::string json_error(std::string_view text) {
+// Where the template writes that field, if it names it once.
+std::string template_place(const TemplateFile& file, const std::string& field) {
+  if (field.empty()) return "";
+  const auto name = fmt::format("\"{}\"", field);
+  const std::string_view text = file.text;
+  const auto at = text.find(name);
+  if (at == text.npos || text.find(name, at + 1) != text.npos) return "";
+  const auto place = place_of(text, at);
+  return fmt::format("\n  {} is line {}, column {} of the template", name, place.line,
+                     place.column);
+}
+
+// The parser's own words about what it did not expect, without its position.
+std::string unexpected_part(const std::string& what) {
+  const auto at = what.find(" - ");
+  return at == what.npos ? "" : ' ' + what.substr(at + 3) + ',';
+}
+
+std::string json_error(const TemplateFile& file, std::string_view text, const JsonSchema* schema) {
+  nlohmann::json value;
   try {
-    return nlohmann::json::parse(text).is_structured() ? "" : place_of(text, 0);
+    value = nlohmann::json::parse(text);
   } catch (const nlohmann::json::parse_error& error) {
-    return place_of(text, error.byte);
+    const auto byte = error.byte == 0 ? 0 : error.byte - 1;
+    return fmt::format("is not JSON,{} {}{}", unexpected_part(error.what()), place_text(text, byte),
+                       template_place(file, member_before(text, byte)));
   }
+  const auto violation = schema == nullptr ? std::nullopt : schema->check(value);
+  if (!violation) return "";
+  return fmt::format("is not as the schema has it: {}: {}, {}{}", violation->where(),
+                     violation->what, place_text(text, find_in_json(text, violation->path)),
+                     template_place(file, violation->path.empty() ? "" : violation->path.back()));
 }
 
 // Returns what is wrong, or nothing; then `summary` says what was seen.
 std::string check_one(Workspace& workspace, const CheckOptions& options, const TemplateFile& file,
-                      std::string& summary) {
+                      const JsonSchema* schema, std::string& summary) {
   auto environment = workspace.environment(options.locale);
   if (!environment) return environment.error().message;
   if (!options.csv.empty()) {
@@ -74,22 +93,31 @@ std::string check_one(Workspace& workspace, const CheckOptions& options, const T
     if (!record) return fmt::format("record {}: {}", number, record.error().text());
     if (!*record) continue;
     const auto value = (*record)->value;
-    if (made++ == 0) json = looks_like_json(value);
+    if (made++ == 0) json = schema != nullptr || looks_like_json(value);
     bytes += value.size();
-    const auto error = json ? json_error(value) : "";
-    if (!error.empty()) return fmt::format("record {} is not JSON, {}", number, error);
+    const auto error = json ? json_error(file, value, schema) : "";
+    if (!error.empty()) return fmt::format("record {} {}", number, error);
   }
   const auto average = made == 0 ? 0 : bytes / static_cast<std::size_t>(made);
   summary = fmt::format("{} records, {}, {} bytes on average", made,
-                        made == 0 ? "which is none"
-                        : json    ? "valid JSON"
-                                  : "text",
+                        made == 0           ? "which is none"
+                        : schema != nullptr ? "valid JSON as the schema has it"
+                        : json              ? "valid JSON"
+                                            : "text",
                         average);
   return "";
 }
 
 int check(const CheckOptions& options) {
   Workspace workspace(options.directories);
+  std::optional<JsonSchema> schema;
+  if (!options.schema.empty()) {
+    const auto text = read_whole_file(options.schema);
+    if (!text) return complain(text.error());
+    auto parsed = JsonSchema::parse(options.schema, *text);
+    if (!parsed) return complain(parsed.error());
+    schema = *std::move(parsed);
+  }
   auto names = options.names.empty() ? workspace.catalog.names() : options.names;
   bool good = true;
   for (const auto& name : names) {
@@ -100,7 +128,7 @@ int check(const CheckOptions& options) {
     if (!file)
       wrong = file.error().message;
     else
-      wrong = check_one(workspace, options, *file, summary);
+      wrong = check_one(workspace, options, *file, schema ? &*schema : nullptr, summary);
     const auto shown = options.embedded ? "embedded" : name;
     if (wrong.empty())
       fmt::print("{}: {}\n", shown, summary);
@@ -134,6 +162,9 @@ void define_check_command(Command& command) {
       options->seed);
   command.option({.names = "--csv", .value = "FILE", .text = "Rows for the function fromcsv"},
                  options->csv);
+  command.option(
+      {.names = "--schema", .value = "FILE", .text = "A JSON Schema that each record must fulfil"},
+      options->schema);
   add_directory_options(command, options->directories);
   command.run = [options] { return check(*options); };
 }

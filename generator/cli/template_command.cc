@@ -107,8 +107,12 @@ void add_template_command(Command& program) {
   define_check_command(group.add(
       {.name = "check",
        .summary = "Make records from templates, and look whether they are valid JSON",
-       .details = "A template whose first record begins with { or [ is taken for JSON.",
+       .details = "A template whose first record begins with { or [ is taken for JSON. With "
+                  "--schema each record must be what a JSON Schema asks for. What is wrong is "
+                  "told with its line and column, in the record and, where the field's name "
+                  "stands there once, in the template.",
        .examples = "  barnabas-gen template check user\n"
+                   "  barnabas-gen template check user --schema user.schema.json\n"
                    "  barnabas-gen template check --embedded '{\"a\": {{integer 1 9}}}'"}));
   define_list_command(program.add({.name = "list", .summary = "List the templates"}));
   define_show_command(program.add({.name = "show", .summary = "Print a template"}));

@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 
 #include "generator/proof/guess.h"
+#include "generator/proof/text_formats.h"
 
 namespace barnabas {
 namespace {
@@ -19,7 +19,6 @@ bool all(const Texts& values, const Test& test) {
 }
 
 bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
-bool is_hex(char letter) { return std::isxdigit(static_cast<unsigned char>(letter)) != 0; }
 bool is_upper(char letter) { return letter >= 'A' && letter <= 'Z'; }
 
 std::size_t digits_in(const std::string& text) {
@@ -27,62 +26,6 @@ std::size_t digits_in(const std::string& text) {
 }
 std::size_t words_in(const std::string& text) {
   return 1 + static_cast<std::size_t>(std::count(text.begin(), text.end(), ' '));
-}
-
-bool is_uuid(const std::string& text) {
-  if (text.size() != 36) return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-    if (dash ? text[i] != '-' : !is_hex(text[i])) return false;
-  }
-  return true;
-}
-
-bool is_ulid(const std::string& text) {
-  return text.size() == 26 && digits_in(text) > 0 && text[0] <= '7' &&
-         std::all_of(text.begin(), text.end(), [](char letter) {
-           return is_digit(letter) || (is_upper(letter) && letter != 'I' && letter != 'L' &&
-                                       letter != 'O' && letter != 'U');
-         });
-}
-
-bool is_email(const std::string& text) {
-  const auto at = text.find('@');
-  return at != text.npos && at > 0 && text.find('@', at + 1) == text.npos &&
-         text.find('.', at) != text.npos && text.find(' ') == text.npos && text.back() != '.';
-}
-
-bool is_ip(const std::string& text) {
-  int parts = 0;
-  std::size_t at = 0;
-  while (at <= text.size() && parts < 5) {
-    const auto dot = std::min(text.find('.', at), text.size());
-    if (dot == at || dot - at > 3) return false;
-    int value = 0;
-    for (auto i = at; i < dot; ++i) {
-      if (!is_digit(text[i])) return false;
-      value = value * 10 + (text[i] - '0');
-    }
-    if (value > 255) return false;
-    ++parts;
-    at = dot + 1;
-  }
-  return parts == 4;
-}
-
-bool is_ipv6(const std::string& text) {
-  return std::count(text.begin(), text.end(), ':') >= 3 && text.size() >= 8 &&
-         (text.find("::") != text.npos || std::count(text.begin(), text.end(), ':') == 7) &&
-         std::all_of(text.begin(), text.end(),
-                     [](char letter) { return is_hex(letter) || letter == ':'; });
-}
-
-bool is_mac(const std::string& text) {
-  if (text.size() != 17) return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (i % 3 == 2 ? text[i] != ':' : !is_hex(text[i])) return false;
-  }
-  return true;
 }
 
 bool is_phone(const std::string& text) {
@@ -125,7 +68,7 @@ Guess guess_format(const FieldName& name, const Texts& values) {
     const bool work = name.has({"work", "business", "company", "corporate"});
     return {in_quotes(work ? "email_work" : "email"), "an e-mail address"};
   }
-  if (all(values, is_ip)) {
+  if (all(values, is_ipv4)) {
     const auto network = network_of(values);
     return {in_quotes(fmt::format("ip \"{}\"", network)), "an address of the network " + network};
   }

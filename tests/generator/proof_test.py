@@ -182,6 +182,69 @@ class Infer(Folder):
         self.assertRegex(self.run_line("infer none.json", 1), r"none.json: cannot be read")
 
 
+CUSTOMER = {
+    "$defs": {"place": {"type": "object", "required": ["city"], "additionalProperties": False,
+                        "properties": {"city": {"type": "string", "minLength": 1},
+                                       "zip": {"pattern": "^[0-9]{5}$"}}}},
+    "type": "object", "required": ["id", "age"],
+    "properties": {
+        "id": {"type": "string", "format": "uuid"}, "age": {"type": "integer", "minimum": 18},
+        "place": {"$ref": "#/$defs/place"}, "mail": {"format": "email"},
+        "at": {"format": "date-time"}, "tags": {"items": {"enum": ["a", "b"]}, "minItems": 1},
+        "rate": {"multipleOf": 0.25, "exclusiveMaximum": 1},
+        "either": {"oneOf": [{"type": "null"}, {"type": "string", "maxLength": 3}]}}}
+
+GOOD = ('{\n  "id": "{{uuid}}", "age": {{integer 18 99}},\n  "place": {"city": "{{city}}", '
+        '"zip": "12345"},\n  "mail": "{{email}}", "at": "{{format_timestamp now '
+        '"2006-01-02T15:04:05Z07:00"}}", "tags": ["a", "b"], "rate": 0.75, "either": null\n}')
+
+# What is put in the place of what in the good template, and what must be said of it.
+FAULTS = [
+    ("{{integer 18 99}}", "{{integer 16 18}}",
+     r'/age: 1[67] is below the minimum 18, line 2, column 56:\n.*\n +\^\n'
+     r'  "age" is line 2, column 21 of the template'),
+    ("{{uuid}}", "no-uuid", r'/id: "no-uuid" is no uuid, line 2, column 9'),
+    ('"city": "{{city}}", ', "", r'/place: the field "city" is missing, line 3, column 12'),
+    ('"12345"', '"1234"', r'/place/zip: "1234" does not match \^\[0-9\]'),
+    ('"zip"', '"zap"', r"/place/zap: there is no such field"),
+    ("{{email}}", "me", r'/mail: "me" is no email'),
+    ('"b"]', '"c"]', r'/tags/1: "c" is none of \["a","b"\], line 4'),
+    ('["a", "b"]', "[]", r"/tags: a list of 0, fewer than 1"),
+    ("0.75", "0.8", r"/rate: 0.8 is no multiple of 0.25"),
+    ("0.75", "1", r"/rate: 1 is not below 1"),
+    ("null", '"long"', r'/either: "long" fits 0 of oneOf'),
+    ('"age": {{integer 18 99}}', '"age": "old"', r'/age: "old" is string, not integer'),
+    ('T15:04:05Z07:00"}}', '"}}', r"/at: .* is no date-time"),
+    ('"rate": 0.75', '"rate": 0.7x', r"(?s)is not JSON, .*line 4, column \d+:.*"
+     r'"rate" is line 4, column \d+ of the template'),
+]
+
+
+class Check(Folder):
+    def test_a_record_must_be_what_the_schema_asks_for(self):
+        self.write("schema.json", json.dumps(CUSTOMER))
+        line = "template check mine --templates . --schema schema.json"
+        self.write("mine.tpl", GOOD)
+        self.assertIn("mine: 100 records, valid JSON as the schema has it", self.run_line(line))
+        for old, new, wanted in FAULTS:
+            with self.subTest(new):
+                self.assertIn(old, GOOD)
+                self.write("mine.tpl", GOOD.replace(old, new, 1))
+                self.assertRegex(self.run_line(line, 5), "record 0 is not .*" + wanted
+                                 if "JSON" not in wanted else wanted)
+
+    def test_a_schema_that_cannot_be_judged_is_refused(self):
+        for schema, wanted in (('{"type": "text"}', r'there is no type "text"'),
+                               ('{"unevaluatedItems": false}', r"unevaluatedItems is not known"),
+                               ('{"$ref": "other.json"}', r"\$ref \"other.json\" leads nowhere"),
+                               ('{"items": {"pattern": "("}}', r"no regular expression"),
+                               ('{"a": }', r"schema.json: no JSON, line 1, column 7")):
+            with self.subTest(schema):
+                self.write("schema.json", schema)
+                self.assertRegex(self.run_line("template check user --schema schema.json", 1),
+                                 wanted)
+
+
 if __name__ == "__main__":
     if len(sys.argv) > 1 and not sys.argv[1].startswith("-"):
         program_test.PROGRAM = os.path.abspath(sys.argv.pop(1))
