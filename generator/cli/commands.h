@@ -7,6 +7,7 @@ namespace barnabas {
 
 void add_run_command(Command& program);
 void add_template_command(Command& program);
+void add_schema_command(Command& program);
 void add_function_command(Command& program);
 void add_emitter_command(Command& program);
 void add_infer_command(Command& program);

@@ -21,6 +21,7 @@ int main(int argc, char** argv) {
 
   barnabas::add_run_command(program);
   barnabas::add_template_command(program);
+  barnabas::add_schema_command(program);
   barnabas::add_function_command(program);
   barnabas::add_emitter_command(program);
   barnabas::add_infer_command(program);

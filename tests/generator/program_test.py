@@ -55,6 +55,10 @@ JR_LINES = [
     ("emitter show shoestore", r"(?s)shoestore_order.*frequency +500ms"),
     ("emitter run payment --dryrun --help", r"--dryrun"),
     ("producer list", r"(?m)^kafka "),
+    ("schema user", r'(?s)"name": "User".*"name": "eyeColor",\s+"type": \{\s+"type": "enum"'),
+    ("schema pizzastore_order --format protobuf", r"(?m)^  repeated Orderline orderlines = 6;$"),
+    ("schema --embedded '{\"n\": [{{integer 1 9}}]}' --format json",
+     r'(?s)"n".*"array".*"integer"'),
     ("version", r"^barnabas-gen \d"),
     ("help", r"Commands:"),
 ]
@@ -81,6 +85,8 @@ WRONG_LINES = [
     ("run net_device -o kafka -F none.properties", 1, r"none.properties: cannot be read"),
     ("emitter run shoestor", 1, r"no emitter group 'shoestor'.*'shoestore'"),
     ("function list intger", 1, r"no function 'intger'.*'integer'"),
+    ("schema util_ip", 1, r"util_ip: no record has a value"),
+    ("schema --embedded '{{name}}'", 1, r"record 0 is not JSON at line 1, column 1"),
     ("server", 2, r"not built yet"),
     ("template check --embedded '{\"a\": {{integer 1 9}}'", 5, r"record 0 is not JSON, .*line 1"),
 ]
