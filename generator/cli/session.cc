@@ -174,7 +174,8 @@ Result<Statistics> run_emitters(Workspace& workspace, const std::vector<EmitterC
     if (!output) return tl::unexpected(output.error());
     auto channel = (*output)->open(
         {.topic = config.topic,
-         .output_template = config.kcat ? "{{.K}},{{.V}}\n" : config.output_template});
+         .output_template = config.kcat ? "{{.K}},{{.V}}\n" : config.output_template,
+         .emitter = config.name});
     if (!channel) return tl::unexpected(channel.error());
     runner.add(std::move(made[i]), plan_of(config, options), **output, *channel);
   }

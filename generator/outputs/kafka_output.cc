@@ -170,14 +170,8 @@ class KafkaOutput::Client {
     if (++since_poll_ >= records_between_polls) poll(0);
     while (true) {
       if (!fatal_.empty()) return count_failed(fatal_), fail(ErrorCode::UnknownServerError, fatal_);
-      // librdkafka copies the value, and takes it without const all the same.
-      const int refused =
-          rd_kafka_produce(topics_[topic], RD_KAFKA_PARTITION_UA, RD_KAFKA_MSG_F_COPY,
-                           const_cast<char*>(record.value.data()), record.value.size(),
-                           record.has_key ? record.key.data() : nullptr,
-                           record.has_key ? record.key.size() : 0, nullptr);
-      if (refused == 0) return {};
-      const auto error = rd_kafka_last_error();
+      const auto error = hand_over(topics_[topic], record);
+      if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return {};
       if (error != RD_KAFKA_RESP_ERR__QUEUE_FULL) {
         count_failed(explained(error));
         return {};
@@ -188,6 +182,11 @@ class KafkaOutput::Client {
       }
       poll(100);
     }
+  }
+
+  DeliveryCounts counts() {
+    poll(0);
+    return {.delivered = delivery_.delivered, .failed = delivery_.failed};
   }
 
   void poll(int milliseconds) {
@@ -209,12 +208,78 @@ class KafkaOutput::Client {
   Result<void> create_topic(const std::string& name);
 
  private:
+  // librdkafka copies key, value and headers, and takes them without const all the same. What it
+  // takes for a null is a null pointer, so an empty text must point somewhere.
+  static char* bytes_of(std::string_view text, bool there) {
+    static char nothing;
+    if (!there) return nullptr;
+    return text.data() == nullptr ? &nothing : const_cast<char*>(text.data());
+  }
+
+  // The time from which the record's latency counts, in what a message has for such things.
+  static void* due_of(const Record& record) {
+    const auto due = record.due.value_or(std::chrono::nanoseconds(0)).count();
+    return reinterpret_cast<void*>(static_cast<std::intptr_t>(due));
+  }
+
+  rd_kafka_resp_err_t hand_over(rd_kafka_topic_t* topic, const Record& record) {
+    auto* value = bytes_of(record.value, record.has_value);
+    const auto value_size = record.has_value ? record.value.size() : 0;
+    auto* key = bytes_of(record.key, record.has_key);
+    const auto key_size = record.has_key ? record.key.size() : 0;
+    const auto partition = record.partition.value_or(RD_KAFKA_PARTITION_UA);
+    if (record.headers.empty() && !record.timestamp_ms) {
+      const int refused = rd_kafka_produce(topic, partition, RD_KAFKA_MSG_F_COPY, value, value_size,
+                                           key, key_size, due_of(record));
+      return refused == 0 ? RD_KAFKA_RESP_ERR_NO_ERROR : rd_kafka_last_error();
+    }
+    parts_.clear();
+    const auto add = [&](rd_kafka_vtype_t type) -> auto& {
+      auto& part = parts_.emplace_back();
+      part.vtype = type;
+      return part.u;
+    };
+    add(RD_KAFKA_VTYPE_RKT).rkt = topic;
+    add(RD_KAFKA_VTYPE_PARTITION).i32 = partition;
+    add(RD_KAFKA_VTYPE_MSGFLAGS).i = RD_KAFKA_MSG_F_COPY;
+    add(RD_KAFKA_VTYPE_VALUE).mem = {value, value_size};
+    add(RD_KAFKA_VTYPE_KEY).mem = {key, key_size};
+    add(RD_KAFKA_VTYPE_OPAQUE).ptr = due_of(record);
+    if (record.timestamp_ms) add(RD_KAFKA_VTYPE_TIMESTAMP).i64 = *record.timestamp_ms;
+    names_.clear();
+    for (const auto& header : record.headers) names_.append(header.key).push_back('\0');
+    std::size_t name = 0;
+    for (const auto& header : record.headers) {
+      auto& place = add(RD_KAFKA_VTYPE_HEADER).header;
+      place.name = names_.data() + name;
+      place.val = bytes_of(header.value, header.has_value);
+      place.size = static_cast<ssize_t>(header.has_value ? header.value.size() : 0);
+      name += header.key.size() + 1;
+    }
+    auto* error = rd_kafka_produceva(handle_, parts_.data(), parts_.size());
+    if (error == nullptr) return RD_KAFKA_RESP_ERR_NO_ERROR;
+    const auto code = rd_kafka_error_code(error);
+    rd_kafka_error_destroy(error);
+    return code;
+  }
+
+  // From the due time where there is one: a record that had to wait before it was put waited.
+  void add_latency(const rd_kafka_message_t* message) {
+    const auto due = reinterpret_cast<std::intptr_t>(message->_private);
+    auto latency = rd_kafka_message_latency(message);
+    if (due > 0) {
+      const auto now =
+          std::chrono::duration_cast<std::chrono::nanoseconds>(Clock::now().time_since_epoch());
+      latency = (now.count() - due) / 1000;
+    }
+    if (latency >= 0) delivery_.latencies.add(static_cast<std::uint64_t>(latency));
+  }
+
   static void on_delivery(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque) {
     auto& client = *static_cast<Client*>(opaque);
     if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
       ++client.delivery_.delivered;
-      const auto latency = rd_kafka_message_latency(message);
-      if (latency >= 0) client.delivery_.latencies.add(static_cast<std::uint64_t>(latency));
+      client.add_latency(message);
     } else {
       client.count_failed(
           fmt::format("topic {}: {}", rd_kafka_topic_name(message->rkt), explained(message->err)));
@@ -308,6 +373,9 @@ class KafkaOutput::Client {
   std::string servers_;
   int brokers_ = 0;
   int since_poll_ = 0;
+  // Of the record that is handed over, kept for the next one.
+  std::vector<rd_kafka_vu_t> parts_;
+  std::string names_;
   bool connected_ = false;
   bool refused_ = false;
   std::string trouble_;
@@ -368,6 +436,8 @@ Result<void> KafkaOutput::flush() {
   client_->poll(0);
   return {};
 }
+
+DeliveryCounts KafkaOutput::counts() { return client_->counts(); }
 
 Delivery KafkaOutput::finish(StopSignal&) { return client_->finish(); }
 

@@ -26,6 +26,7 @@ class KafkaOutput : public Output {
   Result<std::size_t> open(const ChannelConfig& config) override;
   Result<void> put(std::size_t channel, const Record& record) override;
   Result<void> flush() override;
+  DeliveryCounts counts() override;
   Delivery finish(StopSignal& signal) override;
 
   // Makes a topic; one that exists is an error. Fewer replicas where there are fewer brokers.

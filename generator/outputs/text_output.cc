@@ -15,27 +15,57 @@ namespace {
 constexpr std::size_t piece_size = 128 * 1024;
 constexpr std::string_view value_line = "{{.V}}\n";
 
+constexpr std::string_view no_value = "null";
+
+std::string_view value_of(const Record& record) {
+  return record.has_value ? record.value : no_value;
+}
+
 // What an output template sees as its dot.
 class RecordObject : public Object {
  public:
   explicit RecordObject(const Record& record) : record_(record) {}
 
-  std::string_view type_name() const override { return "struct { K string; V string }"; }
+  std::string_view type_name() const override {
+    return "struct { K string; V string; H map[string]string; P int; T int64 }";
+  }
   std::optional<Value> field(std::string_view name) const override {
     if (name == "K") return Value::of_string(record_.key);
-    if (name == "V") return Value::of_string(record_.value);
+    if (name == "V") return Value::of_string(value_of(record_));
+    if (name == "H") return headers();
+    if (name == "P") return record_.partition ? Value::of_int(*record_.partition) : Value();
+    if (name == "T") return record_.timestamp_ms ? Value::of_int64(*record_.timestamp_ms) : Value();
     return std::nullopt;
   }
   void print(TextBuffer& out) const override {
     out.append('{');
     out.append(record_.key);
     out.append(' ');
-    out.append(record_.value);
+    out.append(value_of(record_));
     out.append('}');
   }
 
  private:
+  // Of headers with the same key, a map holds the last one.
+  Value headers() const {
+    entries_.clear();
+    for (const auto& header : record_.headers) {
+      const auto value = Value::of_string(header.has_value ? header.value : no_value);
+      const auto at = std::lower_bound(
+          entries_.begin(), entries_.end(), header.key,
+          [](const MapEntry& entry, std::string_view key) { return entry.key.as_string() < key; });
+      if (at != entries_.end() && at->key.as_string() == header.key)
+        at->value = value;
+      else
+        entries_.insert(at, {.key = Value::of_string(header.key), .value = value});
+    }
+    map_ = {.key = Kind::String, .element = Kind::String, .entries = entries_};
+    return Value::of_map(&map_);
+  }
+
   const Record& record_;
+  mutable std::vector<MapEntry> entries_;
+  mutable Map map_;
 };
 
 }  // namespace
@@ -81,7 +111,7 @@ Result<std::size_t> TextOutput::open(const ChannelConfig& config) {
 Result<void> TextOutput::put(std::size_t channel, const Record& record) {
   auto& renderer = channels_[channel].renderer;
   if (renderer == nullptr) {
-    text_.append(record.value);
+    text_.append(value_of(record));
     text_.append('\n');
   } else {
     RecordObject dot(record);

@@ -1,8 +1,10 @@
 #pragma once
 // TextOutput: records as text, on stdout or into a file.
 //
-// Each record in the form of its channel's output template, of which .K is the key and .V the
-// value. Written in large pieces; a record counts as delivered once its last byte was taken.
+// Each record in the form of its channel's output template: .K is the key, .V the value ("null" for
+// a tombstone), .H the headers as a map, .P the partition and .T the timestamp where the record has
+// one of its own. Written in large pieces; a record counts as delivered once its last byte was
+// taken.
 
 #include <deque>
 #include <memory>
@@ -29,6 +31,7 @@ class TextOutput : public Output {
   Result<std::size_t> open(const ChannelConfig& config) override;
   Result<void> put(std::size_t channel, const Record& record) override;
   Result<void> flush() override;
+  DeliveryCounts counts() override { return {.delivered = delivered_, .failed = lost_}; }
   Delivery finish(StopSignal& signal) override;
 
  private:

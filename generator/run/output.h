@@ -2,11 +2,15 @@
 // Output: where records go, and what became of them.
 //
 // One output serves all emitters that write to the same place; each opens a channel: its topic, its
-// form. Used by one thread.
+// form. Used by one thread. What changes records on their way is an output that hands them on to
+// another one.
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -16,15 +20,30 @@
 
 namespace barnabas {
 
+struct RecordHeader {
+  std::string_view key;
+  std::string_view value;
+  bool has_value = true;  // no value at all, which is not an empty one
+};
+
+// Views of what its maker holds: good until the next record is made.
 struct Record {
   std::string_view key;
   bool has_key = false;  // no key at all; then `key` is "null", as JR shows it
   std::string_view value;
+  bool has_value = true;  // no value at all: a tombstone
+  std::span<const RecordHeader> headers = {};
+  std::optional<std::int32_t> partition = {};     // nothing: the output chooses
+  std::optional<std::int64_t> timestamp_ms = {};  // since 1970; nothing: the time of sending
+  // When it should have been sent, on StopSignal::Clock since its epoch: what latencies count from.
+  // Nothing: from put().
+  std::optional<std::chrono::nanoseconds> due = {};
 };
 
 struct ChannelConfig {
   std::string topic;
   std::string output_template;  // for outputs that write text
+  std::string emitter = {};     // whose records they are
 };
 
 // What became of the records. Those that were neither delivered nor failed are on their way.
@@ -33,6 +52,12 @@ struct Delivery {
   std::uint64_t failed = 0;
   std::map<std::string, std::uint64_t> failures;  // how many failed, by why
   Latencies latencies;                            // empty where an output has none
+};
+
+// The same while a run is on.
+struct DeliveryCounts {
+  std::uint64_t delivered = 0;
+  std::uint64_t failed = 0;
 };
 
 class Output {
@@ -46,8 +71,12 @@ class Output {
   // nothing can be put any more.
   virtual Result<void> put(std::size_t channel, const Record& record) = 0;
 
-  // To be called before a pause: nothing stays in a buffer to wait for records that come later.
+  // To be called before a pause, and once a second in a long one: nothing stays in a buffer to wait
+  // for records that come later.
   virtual Result<void> flush() = 0;
+
+  // What is known so far. Cheap.
+  virtual DeliveryCounts counts() = 0;
 
   // Waits until all that was put has arrived or failed; a signal ends the wait.
   virtual Delivery finish(StopSignal& signal) = 0;
