@@ -12,6 +12,7 @@ void add_function_command(Command& program);
 void add_emitter_command(Command& program);
 void add_infer_command(Command& program);
 void add_report_command(Command& program);
+void add_verify_command(Command& program);
 void add_producer_command(Command& program);
 void add_create_topic_command(Command& program);
 void add_completion_command(Command& program);

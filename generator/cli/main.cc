@@ -26,6 +26,7 @@ int main(int argc, char** argv) {
   barnabas::add_emitter_command(program);
   barnabas::add_infer_command(program);
   barnabas::add_report_command(program);
+  barnabas::add_verify_command(program);
   barnabas::add_producer_command(program);
   barnabas::add_create_topic_command(program);
   barnabas::add_completion_command(program);

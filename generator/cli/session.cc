@@ -65,19 +65,26 @@ class Outputs {
 
  private:
   Result<std::unique_ptr<Output>> make(const std::string& name) {
+    if (auto done = check_proof(options_.proof, name); !done) return tl::unexpected(done.error());
+    ProofStages stages(options_.proof);
     if (name == "kafka") {
       auto config = kafka_config(options_, users_);
       if (!config) return tl::unexpected(config.error());
       config->notice = [](const std::string& trouble) { complain(trouble); };
-      return upcast(KafkaOutput::connect(*config, signal_));
+      stages.watch(*config);
+      return upcast(KafkaOutput::connect(*config, signal_)).map([&](auto output) {
+        return stages.around(std::move(output));
+      });
     }
     auto environment = workspace_.environment("us");
     if (!environment) return tl::unexpected(environment.error());
     environments_.push_back(*std::move(environment));
     auto& last = *environments_.back();
     if (name == "stdout")
-      return std::make_unique<TextOutput>(STDOUT_FILENO, "stdout", workspace_.functions, last);
-    return upcast(TextOutput::make_file(options_.file, workspace_.functions, last));
+      return stages.around(
+          std::make_unique<TextOutput>(STDOUT_FILENO, "stdout", workspace_.functions, last));
+    return upcast(TextOutput::make_file(options_.file, workspace_.functions, last))
+        .map([&](auto output) { return stages.around(std::move(output)); });
   }
 
   template <class T>
@@ -160,9 +167,11 @@ Result<Statistics> run_emitters(Workspace& workspace, const std::vector<EmitterC
   }
   std::vector<std::unique_ptr<Emitter>> made;
   std::map<std::string, int> seen;
+  std::vector<std::string> names;
   for (const auto& config : emitters) {
     if (auto there = check_output(config.output); !there) return tl::unexpected(there.error());
-    auto emitter = make_emitter(workspace, config, unique_name(seen, config.name), seed, signal);
+    auto emitter = make_emitter(workspace, config,
+                                names.emplace_back(unique_name(seen, config.name)), seed, signal);
     if (!emitter) return tl::unexpected(emitter.error());
     made.push_back(*std::move(emitter));
   }
@@ -175,7 +184,7 @@ Result<Statistics> run_emitters(Workspace& workspace, const std::vector<EmitterC
     auto channel = (*output)->open(
         {.topic = config.topic,
          .output_template = config.kcat ? "{{.K}},{{.V}}\n" : config.output_template,
-         .emitter = config.name});
+         .emitter = names[i]});
     if (!channel) return tl::unexpected(channel.error());
     runner.add(std::move(made[i]), plan_of(config, options), **output, *channel);
   }
@@ -214,6 +223,7 @@ void add_output_options(Command& command, OutputOptions& options) {
                         "many as there are brokers",
                 .group = kOutputGroup},
                options.autocreate);
+  add_proof_options(command, options.proof);
 }
 
 Result<void> check_output(const std::string& name) {

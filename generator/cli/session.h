@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "generator/cli/proof_stages.h"
 #include "generator/cli/workspace.h"
 #include "generator/emitters/jr_config.h"
 #include "generator/outputs/kafka_config.h"
@@ -23,6 +24,7 @@ struct OutputOptions {
   std::string bootstrap_server;
   std::string file;
   bool autocreate = false;
+  ProofOptions proof;
 };
 void add_output_options(Command& command, OutputOptions& options);
 

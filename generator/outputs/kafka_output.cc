@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "protocol/base/suggest.h"
+#include "generator/outputs/kafka_setup.h"
 
 namespace barnabas {
 namespace {
@@ -19,24 +19,12 @@ using Clock = StopSignal::Clock;
 
 constexpr auto connect_patience = std::chrono::seconds(5);
 constexpr auto topic_patience = std::chrono::seconds(10);
+constexpr auto statistics_patience = std::chrono::seconds(3);
 constexpr int one_try_ms = 250;
 constexpr int records_between_polls = 64;
 
 // Notices beyond these would only repeat themselves.
 constexpr std::size_t notices_max = 8;
-
-constexpr std::pair<const char*, const char*> defaults[] = {
-    {"bootstrap.servers", "127.0.0.1:9092"}, {"client.id", "barnabas-gen"},
-    {"partitioner", "murmur2_random"},       {"message.timeout.ms", "30000"},
-    {"queue.buffering.max.kbytes", "32768"}, {"linger.ms", "5"},
-};
-
-using ErrorText = std::array<char, 512>;
-
-struct ConfDeleter {
-  void operator()(rd_kafka_conf_t* conf) const { rd_kafka_conf_destroy(conf); }
-};
-using Conf = std::unique_ptr<rd_kafka_conf_t, ConfDeleter>;
 
 struct MetadataDeleter {
   void operator()(const rd_kafka_metadata_t* metadata) const {
@@ -44,74 +32,6 @@ struct MetadataDeleter {
   }
 };
 using Metadata = std::unique_ptr<const rd_kafka_metadata_t, MetadataDeleter>;
-
-std::vector<std::string> known_properties(rd_kafka_conf_t* conf) {
-  std::size_t count = 0;
-  const char** dump = rd_kafka_conf_dump(conf, &count);
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < count; i += 2) names.emplace_back(dump[i]);
-  rd_kafka_conf_dump_free(dump, count);
-  auto* topic = rd_kafka_topic_conf_new();
-  dump = rd_kafka_topic_conf_dump(topic, &count);
-  for (std::size_t i = 0; i < count; i += 2) names.emplace_back(dump[i]);
-  rd_kafka_conf_dump_free(dump, count);
-  rd_kafka_topic_conf_destroy(topic);
-  return names;
-}
-
-Result<void> set(rd_kafka_conf_t* conf, const std::string& name, const std::string& value) {
-  ErrorText why{};
-  const auto done = rd_kafka_conf_set(conf, name.c_str(), value.c_str(), why.data(), why.size());
-  if (done == RD_KAFKA_CONF_OK) return {};
-  if (done == RD_KAFKA_CONF_UNKNOWN) {
-    return fail(ErrorCode::InvalidConfig, fmt::format("librdkafka has no property '{}'.{}", name,
-                                                      did_you_mean(name, known_properties(conf))));
-  }
-  return fail(ErrorCode::InvalidConfig, fmt::format("{}: {}", name, why.data()));
-}
-
-Result<Conf> make_conf(const KafkaProperties& properties) {
-  Conf conf(rd_kafka_conf_new());
-  for (const auto& [name, value] : defaults) {
-    if (auto done = set(conf.get(), name, value); !done) return tl::unexpected(done.error());
-  }
-  for (const auto& [name, value] : properties) {
-    if (name == "transactional.id") {
-      return fail(ErrorCode::InvalidConfig,
-                  "transactional.id: transactions are not built yet; leave the property out");
-    }
-    if (auto done = set(conf.get(), name, value); !done) return tl::unexpected(done.error());
-  }
-  return conf;
-}
-
-// Which property may be at fault.
-std::string_view advice(rd_kafka_resp_err_t error) {
-  switch (error) {
-    case RD_KAFKA_RESP_ERR__MSG_TIMED_OUT:
-      return "; no broker took it within message.timeout.ms: is one running at bootstrap.servers?";
-    case RD_KAFKA_RESP_ERR__TRANSPORT:
-    case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
-    case RD_KAFKA_RESP_ERR__RESOLVE:
-      return "; look at bootstrap.servers";
-    case RD_KAFKA_RESP_ERR__AUTHENTICATION:
-    case RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED:
-      return "; look at security.protocol, sasl.mechanisms, sasl.username and sasl.password";
-    case RD_KAFKA_RESP_ERR__SSL:
-      return "; look at security.protocol and the ssl. properties";
-    case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
-      return "; look at message.max.bytes here and max.message.bytes of the topic";
-    case RD_KAFKA_RESP_ERR__PURGE_QUEUE:
-    case RD_KAFKA_RESP_ERR__PURGE_INFLIGHT:
-      return "; a second signal ended the wait for the broker";
-    default:
-      return "";
-  }
-}
-
-std::string explained(rd_kafka_resp_err_t error) {
-  return fmt::format("{}{}", rd_kafka_err2str(error), advice(error));
-}
 
 bool is_about_identity(int error) {
   return error == RD_KAFKA_RESP_ERR__AUTHENTICATION || error == RD_KAFKA_RESP_ERR__SSL ||
@@ -128,16 +48,22 @@ class KafkaOutput::Client {
   Client& operator=(const Client&) = delete;
   ~Client() {
     for (auto* topic : topics_) rd_kafka_topic_destroy(topic);
+    if (reports_ != nullptr) rd_kafka_queue_destroy(reports_);
     if (handle_ != nullptr) rd_kafka_destroy(handle_);
   }
 
   Result<void> start() {
-    auto conf = make_conf(config_.properties);
+    auto conf = make_producer_conf(config_.properties);
     if (!conf) return tl::unexpected(conf.error());
     servers_ = property(config_.properties, "bootstrap.servers");
-    if (servers_.empty()) servers_ = defaults[0].second;
+    if (servers_.empty()) servers_ = kDefaultServers;
     rd_kafka_conf_set_opaque(conf->get(), this);
-    rd_kafka_conf_set_dr_msg_cb(conf->get(), on_delivery);
+    // As events, what comes together was a batch.
+    if (config_.explained)
+      rd_kafka_conf_set_events(conf->get(), RD_KAFKA_EVENT_DR);
+    else
+      rd_kafka_conf_set_dr_msg_cb(conf->get(), on_delivery);
+    if (config_.statistics) rd_kafka_conf_set_stats_cb(conf->get(), on_statistics);
     rd_kafka_conf_set_error_cb(conf->get(), on_error);
     if (property(config_.properties, "debug").empty())
       rd_kafka_conf_set_log_cb(conf->get(),
@@ -146,6 +72,7 @@ class KafkaOutput::Client {
     handle_ = rd_kafka_new(RD_KAFKA_PRODUCER, conf->get(), why.data(), why.size());
     if (handle_ == nullptr) return fail(ErrorCode::InvalidConfig, why.data());
     (void)conf->release();
+    if (config_.explained) reports_ = rd_kafka_queue_get_main(handle_);
     return wait_for_broker();
   }
 
@@ -191,17 +118,33 @@ class KafkaOutput::Client {
 
   void poll(int milliseconds) {
     since_poll_ = 0;
-    rd_kafka_poll(handle_, milliseconds);
+    if (reports_ == nullptr) {
+      rd_kafka_poll(handle_, milliseconds);
+      return;
+    }
+    while (auto* event = rd_kafka_queue_poll(reports_, milliseconds)) {
+      take(event);
+      rd_kafka_event_destroy(event);
+      milliseconds = 0;
+    }
   }
 
   Delivery finish() {
+    const auto wait = [this](int milliseconds) {
+      // With reports as events flush() would wait for us to take them.
+      if (reports_ == nullptr)
+        rd_kafka_flush(handle_, milliseconds);
+      else
+        poll(milliseconds);
+    };
     while (rd_kafka_outq_len(handle_) > 0) {
-      rd_kafka_flush(handle_, 100);
+      wait(100);
       if (!signal_.stopped()) continue;
       rd_kafka_purge(handle_, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
-      rd_kafka_flush(handle_, 1000);
+      wait(1000);
       break;
     }
+    if (config_.statistics) wait_for_statistics();
     return delivery_;
   }
 
@@ -273,6 +216,37 @@ class KafkaOutput::Client {
       latency = (now.count() - due) / 1000;
     }
     if (latency >= 0) delivery_.latencies.add(static_cast<std::uint64_t>(latency));
+  }
+
+  void explain_batch(rd_kafka_event_t* event);
+  // Who asks for one kind of event gets all kinds as events.
+  void take(rd_kafka_event_t* event) {
+    switch (rd_kafka_event_type(event)) {
+      case RD_KAFKA_EVENT_DR:
+        return explain_batch(event);
+      case RD_KAFKA_EVENT_ERROR:
+        return on_error(handle_, rd_kafka_event_error(event), rd_kafka_event_error_string(event),
+                        this);
+      case RD_KAFKA_EVENT_STATS:
+        ++statistics_told_;
+        return config_.statistics(rd_kafka_event_stats(event));
+      default:
+        return;
+    }
+  }
+
+  static int on_statistics(rd_kafka_t*, char* report, std::size_t size, void* opaque) {
+    auto& client = *static_cast<Client*>(opaque);
+    ++client.statistics_told_;
+    client.config_.statistics({report, size});
+    return 0;  // librdkafka frees it
+  }
+
+  // What was sent last is in the second report from now, at the latest.
+  void wait_for_statistics() {
+    const auto last = statistics_told_ + 2;
+    const auto deadline = Clock::now() + statistics_patience;
+    while (statistics_told_ < last && Clock::now() < deadline) poll(50);
   }
 
   static void on_delivery(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque) {
@@ -348,6 +322,7 @@ class KafkaOutput::Client {
     while (true) {
       if (const auto found = metadata(topic, false, error); found && found->topic_cnt == 1) {
         error = found->topics[0].err;
+        partitions_[name] = found->topics[0].partition_cnt;
         if (error == RD_KAFKA_RESP_ERR_NO_ERROR && found->topics[0].partition_cnt > 0) return {};
       }
       const bool may_pass =
@@ -382,7 +357,32 @@ class KafkaOutput::Client {
   std::string fatal_;
   std::set<std::string> told_;
   Delivery delivery_;
+  rd_kafka_queue_t* reports_ = nullptr;  // only where each record is explained
+  std::map<std::string, std::int32_t, std::less<>> partitions_;
+  std::uint64_t batches_ = 0;
+  int statistics_told_ = 0;
 };
+
+void KafkaOutput::Client::explain_batch(rd_kafka_event_t* event) {
+  std::vector<const rd_kafka_message_t*> messages(rd_kafka_event_message_count(event));
+  messages.resize(rd_kafka_event_message_array(event, messages.data(), messages.size()));
+  ++batches_;
+  for (const auto* message : messages) {
+    on_delivery(handle_, message, this);
+    const std::string_view topic = rd_kafka_topic_name(message->rkt);
+    DeliveredRecord record{.topic = topic,
+                           .partition = message->partition,
+                           .offset = message->offset,
+                           .batch = batches_,
+                           .batch_records = messages.size()};
+    if (message->key != nullptr)
+      record.key = std::string_view(static_cast<const char*>(message->key), message->key_len);
+    if (const auto count = partitions_.find(topic); count != partitions_.end())
+      record.partitions = count->second;
+    if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) record.error = explained(message->err);
+    config_.explained(record);
+  }
+}
 
 Result<void> KafkaOutput::Client::create_topic(const std::string& name) {
   ErrorText why{};

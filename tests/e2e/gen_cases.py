@@ -132,6 +132,82 @@ def records_that_are_too_large_fail_aloud(broker):
     assert "message.max.bytes" in told, told
 
 
+def verify_line(told):
+    """What a run with marks says at its end, as arguments."""
+    return re.search(r"^Marks: barnabas-gen (.*)$", told, re.M).group(1).split()
+
+
+def what_was_marked_is_verified(broker):
+    topic = new_topic()
+    _, told = gen(broker, "run", "net_device", "-l", "-n", "3000", "-o", "kafka", "-t", topic, "-a",
+                  "-k", "{{key \"K\" 20}}", "--mark", "--seed", "1")
+    line = verify_line(told)
+    assert "net_device of run" in gen(broker, *line)[0]
+    # One more was expected; one comes twice; one was changed.
+    line[-1] = "net_device=3001"
+    assert "net_device 3000: lost" in gen(broker, *line, code=1)[0]
+    line[-1] = "net_device=3000"
+    record = json.loads(kcat(broker, "-C", "-q", "-e", "-t", topic, "-o", "beginning", "-c", "1",
+                             "-J"))
+    headers = [word for name, value in zip(record["headers"][::2], record["headers"][1::2])
+               for word in ("-H", f"{name}={value}")]
+    again = ["-P", "-t", topic, "-p", str(record["partition"]), "-k", record["key"], *headers]
+    subprocess.run(["kcat", "-b", broker.bootstrap, *again], input=record["payload"] + " ",
+                   text=True, check=True, timeout=SECONDS)
+    found = json.loads(gen(broker, *line, "--json", code=1)[0])["streams"][0]
+    equal([3001, 0, 1, 1], [found[name] for name in ("received", "lost", "duplicated",
+                                                     "corrupted")])
+
+
+def all_records_survive_a_broker_that_dies_in_the_middle(broker):
+    topic = new_topic()
+    gen(broker, "createTopic", topic, "-p", "3")
+    process = subprocess.Popen(
+        [PROGRAM, "run", "user", "-l", "-n", "20000", "--throughput", "8k/s", "-o", "kafka", "-t",
+         topic, "-k", "{{key \"K\" 100}}", "--mark", "-X", "enable.idempotence=true"],
+        stderr=subprocess.PIPE, text=True, env=environment(broker))
+    for _ in range(2):
+        time.sleep(0.6)
+        broker.kill()
+        broker.start()
+    told = process.communicate(timeout=SECONDS)[1]
+    equal(0, process.returncode)
+    equal(20000, number(told, "Data Delivered (Objects)"))
+    gen(broker, *verify_line(told))
+
+
+def foreign_keys_lead_to_records_that_there_are(broker):
+    topic = new_topic()
+    gen(broker, "run", "--embedded", '{"id": {{counter "c" 0 1}}}', "-n", "10", "-o", "kafka", "-a",
+        "-t", topic + "-customers")
+    order = '{"customer_id": {{mod (counter "o" 0 1) 12}}}'
+    gen(broker, "run", "--embedded", order, "-n", "24", "-o", "kafka", "-a", "-t", topic, "--mark")
+    out, _ = gen(broker, "verify", "-t", topic, "--foreign",
+                 f"customer_id={topic}-customers:id", code=1)
+    assert f"4 dangling: customer_id is no id of topic {topic}-customers" in out, out
+
+
+def each_record_is_explained_as_it_lies(broker):
+    topic = new_topic()
+    gen(broker, "createTopic", topic, "-p", "4")
+    _, told = gen(broker, "run", "user_with_key", "-n", "50", "-o", "kafka", "-t", topic,
+                  "--explain", "--sent")
+    lines = re.findall(r'^\S+: key "(\S+)", murmur2 (\d+), modulo 4: partition (\d); '
+                       r'batch (\d+) of (\d+) records?; offset (\d+)$', told, re.M)
+    equal(50, len(lines))
+    lies = {line.split()[0]: line.split()[1:]
+            for line in consume(broker, topic, form="%k %p %o\n").splitlines()}
+    batches = {}
+    for key, hashed, partition, batch, of, offset in lines:
+        equal(lies[key], [partition, offset])
+        equal(int(hashed) % 4, int(partition))
+        batches.setdefault((batch, int(of), partition), []).append(int(offset))
+    for (_, of, _), offsets in batches.items():
+        equal(list(range(offsets[0], offsets[0] + of)), offsets)
+    sent = re.search(r"^Sent: 50 records in (\d+) batches", told, re.M)
+    equal(len(batches), int(sent.group(1)))
+
+
 CASES = [
     every_record_arrives_and_is_counted,
     what_goes_to_kafka_is_what_goes_to_stdout,
@@ -140,4 +216,8 @@ CASES = [
     an_emitter_group_fills_its_topics,
     ctrl_c_delivers_what_was_made,
     records_that_are_too_large_fail_aloud,
+    what_was_marked_is_verified,
+    all_records_survive_a_broker_that_dies_in_the_middle,
+    foreign_keys_lead_to_records_that_there_are,
+    each_record_is_explained_as_it_lies,
 ]

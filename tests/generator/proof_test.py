@@ -245,6 +245,28 @@ class Check(Folder):
                                  wanted)
 
 
+class Marks(Folder):
+    def test_a_mark_among_the_fields_is_a_field(self):
+        rows = self.records("run shoe -l -n 5 --seed 1 --mark=fields")
+        self.assertEqual([row.pop("gen")["number"] for row in rows], list(range(5)))
+        self.assertEqual(rows, self.records("run shoe -l -n 5 --seed 1"))
+
+    def test_what_only_kafka_can_do_is_refused_elsewhere(self):
+        for line, code, wanted in (
+                ("run shoe --mark", 2, r"--mark=headers needs output kafka, and this is stdout"),
+                ("run shoe --explain", 2, r"--explain needs output kafka"),
+                ("run shoe --sent --file x", 2, r"--sent needs output kafka, and this is file"),
+                ("run shoe --mark=tail", 2, r"'tail'.*headers"),
+                ("run --embedded hello --mark=fields", 1, r"record 0 is no JSON object"),
+                ("verify", 2, r"--topic"),
+                ("verify -t x --expect shoe=5", 2, r"--expect needs --run"),
+                ("verify -t x --run 1 --expect shoe=five", 2, r"expected EMITTER=NUMBER"),
+                ("verify -t x --foreign a=b", 2, r"expected FIELD=TOPIC:FIELD"),
+                ("verify -t x -b 127.0.0.1:1", 3, r"no broker answers at 127.0.0.1:1")):
+            with self.subTest(line):
+                self.assertRegex(self.run_line(line, code), wanted)
+
+
 if __name__ == "__main__":
     if len(sys.argv) > 1 and not sys.argv[1].startswith("-"):
         program_test.PROGRAM = os.path.abspath(sys.argv.pop(1))
