@@ -3,14 +3,14 @@
 
 suites_default=(tidy unit crash oracle e2e)
 # librdkafka's suite asks for events within fixed times: not on a machine that others use.
-suites_ci=(tidy unit template crash oracle e2e clients)
-suites_all=(tidy unit template crash oracle e2e clients librdkafka)
+suites_ci=(tidy unit template crash oracle e2e clients page)
+suites_all=(tidy unit template crash oracle e2e clients page librdkafka)
 
 dev_test() {
   local suites=() suite quick=
   for suite in "$@"; do
     case $suite in
-      --tidy|--unit|--template|--crash|--oracle|--e2e|--clients|--librdkafka) suites+=("${suite#--}") ;;
+      --tidy|--unit|--template|--crash|--oracle|--e2e|--clients|--page|--librdkafka) suites+=("${suite#--}") ;;
       --quick) quick=--quick ;;
       --ci) suites=("${suites_ci[@]}") ;;
       --all) suites=("${suites_all[@]}"); quick=--quick ;;
@@ -182,6 +182,14 @@ suite_clients() {
   need_tool npm "nodejs npm" "install Node.js 20 or newer with npm"
   build release barnabas
   run_counted clients python3 tests/e2e/run.py clients
+}
+
+# The generator's page in headless Chromium; browser, driver and Python are the distribution's, which
+# fit each other.
+suite_page() {
+  need "${packages_page[@]}"
+  build release barnabas-gen
+  run_counted page /usr/bin/python3 tests/generator/page_test.py build/release/bin/barnabas-gen
 }
 
 suite_librdkafka() {

@@ -15,8 +15,7 @@ void add_report_command(Command& program);
 void add_verify_command(Command& program);
 void add_producer_command(Command& program);
 void add_create_topic_command(Command& program);
+void add_server_command(Command& program);
 void add_completion_command(Command& program);
-// What JR has and this program does not have yet: says so.
-void add_unbuilt_commands(Command& program);
 
 }  // namespace barnabas

@@ -8,6 +8,7 @@
 #include "cli/exit_code.h"
 #include "generator/cli/colour.h"
 #include "generator/cli/commands.h"
+#include "generator/cli/emitter_groups.h"
 #include "generator/cli/session.h"
 #include "generator/emitters/go_duration.h"
 #include "protocol/base/suggest.h"
@@ -28,18 +29,6 @@ struct RunOptions {
   SessionOptions session;
   bool dry_run = false;
 };
-
-// The user's groups, and those of ours that the user has not.
-Result<std::vector<EmitterGroup>> all_groups(const Workspace& workspace) {
-  auto users = workspace.users_config();
-  if (!users) return tl::unexpected(users.error());
-  std::vector<EmitterGroup> groups;
-  if (*users != nullptr) groups = (*users)->groups;
-  for (auto& own : own_jr_config().groups) {
-    if (*users == nullptr || (*users)->group(own.name) == nullptr) groups.push_back(std::move(own));
-  }
-  return groups;
-}
 
 const EmitterGroup* find_group(const std::vector<EmitterGroup>& groups, const std::string& name) {
   for (const auto& group : groups) {
@@ -122,6 +111,17 @@ void add_list_options(Command& command, ListOptions& options) {
 }
 
 }  // namespace
+
+Result<std::vector<EmitterGroup>> all_groups(const Workspace& workspace) {
+  auto users = workspace.users_config();
+  if (!users) return tl::unexpected(users.error());
+  std::vector<EmitterGroup> groups;
+  if (*users != nullptr) groups = (*users)->groups;
+  for (auto& own : own_jr_config().groups) {
+    if (*users == nullptr || (*users)->group(own.name) == nullptr) groups.push_back(std::move(own));
+  }
+  return groups;
+}
 
 void add_emitter_command(Command& program) {
   auto& group = program.add({.name = "emitter",

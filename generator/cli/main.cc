@@ -29,8 +29,8 @@ int main(int argc, char** argv) {
   barnabas::add_verify_command(program);
   barnabas::add_producer_command(program);
   barnabas::add_create_topic_command(program);
+  barnabas::add_server_command(program);
   barnabas::add_completion_command(program);
-  barnabas::add_unbuilt_commands(program);
   auto print_version = [] {
     std::puts("barnabas-gen " BARNABAS_VERSION);
     return barnabas::kExitOk;

@@ -101,38 +101,6 @@ class Outputs {
   std::map<std::string, std::unique_ptr<Output>> outputs_;
 };
 
-Result<std::unique_ptr<Emitter>> make_emitter(Workspace& workspace, const EmitterConfig& config,
-                                              const std::string& draws_of, std::uint64_t seed,
-                                              const StopSignal& signal) {
-  auto environment = workspace.environment(config.locale);
-  if (!environment) return tl::unexpected(environment.error());
-  if (!config.geojson.empty()) {
-    return fail(ErrorCode::InvalidRequest,
-                "geojson: positions inside polygons and on lines are not built yet");
-  }
-  if (!config.csv.empty()) {
-    auto csv = workspace.csv(config.csv);
-    if (!csv) return tl::unexpected(csv.error());
-    (*environment)->csv = *csv;
-  }
-  EmitterOptions options{.name = draws_of,
-                         .value_template = config.embedded_template,
-                         .key_template = config.key_template,
-                         .template_name = "value",
-                         .oneline = config.oneline,
-                         .seed = seed,
-                         .cancelled = &signal.requested()};
-  if (config.embedded_template.empty()) {
-    auto file = workspace.catalog.find(config.value_template);
-    if (!file) return tl::unexpected(file.error());
-    options.value_template = file->text;
-    options.template_name = file->path.empty() ? file->name + ".tpl" : file->path;
-  }
-  auto made = Emitter::make(options, workspace.functions, *std::move(environment));
-  if (!made) return fail(ErrorCode::InvalidConfig, made.error().text());
-  return *std::move(made);
-}
-
 Plan plan_of(const EmitterConfig& config, const SessionOptions& options) {
   Plan plan{.preload = static_cast<std::uint64_t>(config.preload),
             .num = static_cast<std::uint64_t>(config.num),
@@ -156,6 +124,38 @@ int tell_end(const Statistics& statistics, std::uint64_t seed) {
 
 }  // namespace
 
+Result<std::unique_ptr<Emitter>> make_emitter(Workspace& workspace, const EmitterConfig& config,
+                                              const std::string& draws_of, std::uint64_t seed,
+                                              const std::atomic<bool>& cancelled) {
+  auto environment = workspace.environment(config.locale);
+  if (!environment) return tl::unexpected(environment.error());
+  if (!config.geojson.empty()) {
+    return fail(ErrorCode::InvalidRequest,
+                "geojson: positions inside polygons and on lines are not built yet");
+  }
+  if (!config.csv.empty()) {
+    auto csv = workspace.csv(config.csv);
+    if (!csv) return tl::unexpected(csv.error());
+    (*environment)->csv = *csv;
+  }
+  EmitterOptions options{.name = draws_of,
+                         .value_template = config.embedded_template,
+                         .key_template = config.key_template,
+                         .template_name = "value",
+                         .oneline = config.oneline,
+                         .seed = seed,
+                         .cancelled = &cancelled};
+  if (config.embedded_template.empty()) {
+    auto file = workspace.catalog.find(config.value_template);
+    if (!file) return tl::unexpected(file.error());
+    options.value_template = file->text;
+    options.template_name = file->path.empty() ? file->name + ".tpl" : file->path;
+  }
+  auto made = Emitter::make(options, workspace.functions, *std::move(environment));
+  if (!made) return fail(ErrorCode::InvalidConfig, made.error().text());
+  return *std::move(made);
+}
+
 Result<Statistics> run_emitters(Workspace& workspace, const std::vector<EmitterConfig>& emitters,
                                 const SessionOptions& options, const JrConfig* users,
                                 std::uint64_t seed, StopSignal& signal) {
@@ -170,8 +170,9 @@ Result<Statistics> run_emitters(Workspace& workspace, const std::vector<EmitterC
   std::vector<std::string> names;
   for (const auto& config : emitters) {
     if (auto there = check_output(config.output); !there) return tl::unexpected(there.error());
-    auto emitter = make_emitter(workspace, config,
-                                names.emplace_back(unique_name(seen, config.name)), seed, signal);
+    auto emitter =
+        make_emitter(workspace, config, names.emplace_back(unique_name(seen, config.name)), seed,
+                     signal.requested());
     if (!emitter) return tl::unexpected(emitter.error());
     made.push_back(*std::move(emitter));
   }

@@ -2,7 +2,9 @@
 // Session: from what a command line asks for to a run that is over: templates parsed, outputs open,
 // records made, numbers told.
 
+#include <atomic>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,6 +14,7 @@
 #include "generator/cli/workspace.h"
 #include "generator/emitters/jr_config.h"
 #include "generator/outputs/kafka_config.h"
+#include "generator/run/emitter.h"
 #include "generator/run/run_gate.h"
 #include "generator/run/statistics.h"
 #include "generator/run/throughput.h"
@@ -45,6 +48,12 @@ std::vector<std::pair<std::string, std::string>> known_outputs();
 
 // librdkafka's properties from the file, -b and -X, in that order.
 Result<KafkaConfig> kafka_config(const OutputOptions& options, const JrConfig* users);
+
+// Parses the emitter's templates. `draws_of` is where its draws come from, beside the seed; records
+// fail once `cancelled` is true, and it must outlive the emitter.
+Result<std::unique_ptr<Emitter>> make_emitter(Workspace& workspace, const EmitterConfig& config,
+                                              const std::string& draws_of, std::uint64_t seed,
+                                              const std::atomic<bool>& cancelled);
 
 // Runs the emitters until they are done or stopped, and says nothing: for who runs several.
 // The seed is the one that counts. `users` is the user's jrconfig.json, or nullptr.

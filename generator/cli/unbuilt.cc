@@ -48,14 +48,4 @@ void add_unbuilt_options(Command& command) {
   }
 }
 
-void add_unbuilt_commands(Command& program) {
-  for (const auto* name : {"server"}) {
-    auto& command = program.add({.name = name, .summary = ""});
-    command.run = [name] {
-      complain(fmt::format("'{}' is not built yet", name));
-      return kExitUsage;
-    };
-  }
-}
-
 }  // namespace barnabas

@@ -12,6 +12,9 @@ class RunGate {
  public:
   virtual ~RunGate() = default;
 
+  // Whether enter() would wait: then the outputs are flushed first.
+  virtual bool must_wait() = 0;
+
   // Before a record is made: returns when it may be. False: the run is to end.
   virtual bool enter() = 0;
 

@@ -125,7 +125,7 @@ bool Runner::make(Source& source, std::uint64_t count, std::int64_t due_ns) {
 
 bool Runner::make_one(Source& source, std::int64_t time_ms) {
   auto* gate = options_.gate;
-  if (gate != nullptr && !gate->enter()) return false;
+  if (gate != nullptr && !pass(*gate)) return false;
   auto made = source.emitter->next(time_ms);
   if (gate != nullptr) gate->leave(made && *made ? &**made : nullptr);
   if (!made) {
@@ -145,6 +145,11 @@ bool Runner::make_one(Source& source, std::int64_t time_ms) {
   return put.has_value();
 }
 
+bool Runner::pass(RunGate& gate) {
+  if (gate.must_wait() && !flush()) return false;
+  return gate.enter();
+}
+
 // Open loop: what is due is counted from the start, so that a pause is made up for.
 void Runner::keep_throughput() {
   const auto& throughput = options_.throughput;
@@ -159,11 +164,17 @@ void Runner::keep_throughput() {
 
 void Runner::wait_until(Clock::time_point when) {
   if (Clock::now() >= when) return;
+  if (flush()) signal_.wait_until(when);
+}
+
+bool Runner::flush() {
   for (auto* output : outputs_) {
     auto flushed = output->flush();
-    if (!flushed) return fail(flushed.error().message);
+    if (flushed) continue;
+    fail(flushed.error().message);
+    return false;
   }
-  signal_.wait_until(when);
+  return true;
 }
 
 std::int64_t Runner::now_ms(std::int64_t due_ns) const {

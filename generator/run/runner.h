@@ -71,6 +71,10 @@ class Runner {
   bool make_one(Source& source, std::int64_t time_ms);
   // Waits, with nothing left in the buffers of the outputs.
   void wait_until(Clock::time_point when);
+  // Waits at the gate; false when the run is to end.
+  bool pass(RunGate& gate);
+  // False: an output takes nothing any more.
+  bool flush();
   void keep_throughput();
   std::int64_t now_ms(std::int64_t due_ns) const;
   void fail(std::string message);

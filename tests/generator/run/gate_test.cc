@@ -21,17 +21,23 @@ class Sink : public Output {
     ++count;
     return {};
   }
-  Result<void> flush() override { return {}; }
+  Result<void> flush() override {
+    ++flushes;
+    return {};
+  }
+  DeliveryCounts counts() override { return {.delivered = count}; }
   Delivery finish(StopSignal&) override { return {.delivered = count}; }
 
   std::string text;
   std::uint64_t count = 0;
+  int flushes = 0;
 };
 
 // Lets so many records through; remembers what came out.
 class CountingGate : public RunGate {
  public:
   explicit CountingGate(int open_for) : left_(open_for) {}
+  bool must_wait() override { return left_ % 2 == 0; }
   bool enter() override { return left_-- > 0; }
   void leave(const Record* record) override { seen += record ? record->value : "-"; }
 
@@ -44,6 +50,7 @@ class CountingGate : public RunGate {
 // Says when the first record is about to be made.
 class AnnouncingGate : public RunGate {
  public:
+  bool must_wait() override { return false; }
   bool enter() override {
     entered.set_value();
     return true;
@@ -79,6 +86,7 @@ TEST_F(Gate, EachRecordPassesIt_AndItEndsTheRun) {
   const auto statistics = run(R"({{if eq (counter "c" 0 1) 2}}{{else}}x{{end}})", &gate);
   EXPECT_EQ(gate.seen, "xx-x");
   EXPECT_EQ(sink_.text, "xxx");
+  EXPECT_EQ(sink_.flushes, 3);
   EXPECT_EQ(statistics.generated, 3u);
   EXPECT_TRUE(statistics.succeeded());
 }
