@@ -23,11 +23,14 @@ bool all_between(const std::vector<std::int64_t>& values, std::int64_t low, std:
 // The distance of each from the one before, if it is always the same; else 0.
 std::int64_t step_of(const std::vector<std::int64_t>& values) {
   if (values.size() < 2) return 0;
-  const auto step = values[1] - values[0];
-  for (std::size_t i = 1; i < values.size(); ++i) {
-    if (values[i] - values[i - 1] != step) return 0;
+  // Unsigned, where a distance that is too large wraps.
+  const auto distance = [&](std::size_t i) {
+    return static_cast<std::uint64_t>(values[i]) - static_cast<std::uint64_t>(values[i - 1]);
+  };
+  for (std::size_t i = 2; i < values.size(); ++i) {
+    if (distance(i) != distance(1)) return 0;
   }
-  return step;
+  return static_cast<std::int64_t>(distance(1));
 }
 
 bool names_moment(const FieldName& name) {
@@ -46,6 +49,7 @@ std::string draw(std::int64_t from, std::int64_t to) {
 // The numbers with as many digits as this one.
 Guess like_one(std::int64_t value) {
   if (value == 0) return {draw(0, 9), "a number from 0 to 9, since only 0 was seen"};
+  value = std::max(value, -INT64_MAX);  // whose absolute value there is
   std::int64_t low = 1;
   while (low <= std::abs(value) / 10) low *= 10;
   const auto high = low > INT64_MAX / 10 ? INT64_MAX : low * 10 - 1;

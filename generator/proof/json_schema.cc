@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <utility>
 
 #include "generator/proof/json_place.h"
@@ -53,6 +54,7 @@ std::string SchemaViolation::where() const {
 struct JsonSchema::Rules {
   Json root;
   SchemaPatterns patterns;
+  std::set<const Json*> seen = {};  // by read(): a schema may refer to itself
 
   // Looks at all of a schema once, so that check() meets nothing it does not know.
   Result<void> read(const Json& schema, int depth);
@@ -88,6 +90,13 @@ Result<void> JsonSchema::Rules::read_values(const Json& schema) {
     if (!must_be(keyword, &Json::is_number))
       return malformed(fmt::format("{} must be a number", keyword));
   }
+  if (!must_be("uniqueItems", &Json::is_boolean)) return malformed("uniqueItems must be a boolean");
+  for (const auto& others : schema.value("dependentRequired", Json::object())) {
+    const bool names =
+        others.is_array() && std::all_of(others.begin(), others.end(),
+                                         [](const Json& each) { return each.is_string(); });
+    if (!names) return malformed("dependentRequired must have lists of names");
+  }
   if (!must_be("enum", &Json::is_array) || !must_be("required", &Json::is_array))
     return malformed("enum and required must be lists");
   if (!must_be("pattern", &Json::is_string) || !must_be("format", &Json::is_string) ||
@@ -100,13 +109,16 @@ Result<void> JsonSchema::Rules::read_values(const Json& schema) {
 Result<void> JsonSchema::Rules::read(const Json& schema, int depth) {
   if (schema.is_boolean()) return {};
   if (!schema.is_object()) return malformed(fmt::format("{} is no schema", shown(schema)));
+  if (!seen.insert(&schema).second) return {};
   if (depth > depth_max) return malformed("it nests too deep");
   if (auto done = read_values(schema); !done) return done;
   if (const auto reference = schema.find("$ref"); reference != schema.end()) {
-    if (referred(reference->get<std::string>()) == nullptr) {
+    const auto* target = referred(reference->get<std::string>());
+    if (target == nullptr) {
       return malformed(fmt::format("$ref {} leads nowhere; only places in the same file are known",
                                    reference->dump()));
     }
+    if (auto done = read(*target, depth + 1); !done) return done;
   }
   const auto read_all = [&](const Json& schemas) -> Result<void> {
     for (const auto& each : schemas) {

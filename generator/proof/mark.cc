@@ -5,6 +5,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "generator/proof/json_place.h"
 #include "protocol/base/crc32c.h"
 
 namespace barnabas {
@@ -61,9 +62,9 @@ std::optional<UnmarkedValue> take_mark_field(std::string_view value) {
   auto from = value.rfind(field_start);
   if (from == value.npos) return std::nullopt;
   const auto object = from + field_start.size() - 1;
-  const auto end = value.find('}', object);
-  if (end == value.npos || end + 1 >= value.size()) return std::nullopt;
-  const auto parsed = nlohmann::json::parse(value.substr(object, end + 1 - object), nullptr, false);
+  const auto end = end_of_json(value, object);
+  if (end >= value.size()) return std::nullopt;
+  const auto parsed = nlohmann::json::parse(value.substr(object, end - object), nullptr, false);
   if (!parsed.is_object()) return std::nullopt;
   UnmarkedValue found;
   try {
@@ -79,7 +80,7 @@ std::optional<UnmarkedValue> take_mark_field(std::string_view value) {
     return std::nullopt;
   }
   if (from > 0 && value[from - 1] == ',') --from;
-  found.value = std::string(value.substr(0, from)) + std::string(value.substr(end + 1));
+  found.value = std::string(value.substr(0, from)) + std::string(value.substr(end));
   return found;
 }
 

@@ -15,6 +15,19 @@ using Json = nlohmann::ordered_json;
 
 // Arrays up to this length may be tuples: [longitude, latitude].
 constexpr std::size_t tuple_length_max = 4;
+// Templates nest no deeper.
+constexpr std::size_t depth_max = 100;
+
+bool is_too_deep(std::string_view text) {
+  std::size_t depth = 0;
+  for (const char letter : text) {
+    // Brackets in texts count too: of those a sample has not that many.
+    if (letter == '{' || letter == '[') ++depth;
+    if ((letter == '}' || letter == ']') && depth > 0) --depth;
+    if (depth > depth_max) return true;
+  }
+  return false;
+}
 
 int decimals_of(double number) {
   const auto text = fmt::format("{}", number);
@@ -89,6 +102,10 @@ Result<std::vector<Json>> read_samples(const std::string& path, std::string_view
   while (from < text.size()) {
     const auto to = end_of_json(text, from);
     const auto one = text.substr(from, to - from);
+    if (is_too_deep(one)) {
+      return fail(ErrorCode::InvalidConfig,
+                  fmt::format("{}: a record nests deeper than {}", path, depth_max));
+    }
     try {
       samples.push_back(Json::parse(one));
     } catch (const Json::parse_error& error) {

@@ -13,7 +13,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr auto connect_patience = std::chrono::seconds(5);
+constexpr auto connect_patience = std::chrono::seconds(3);
 constexpr int one_try_ms = 500;
 // Nothing comes for so long: whoever answered before does so no more.
 constexpr auto silence_patience = std::chrono::seconds(30);

@@ -20,25 +20,28 @@
 
 namespace barnabas {
 
-struct RecordHeader {
-  std::string_view key;
-  std::string_view value;
-  bool has_value = true;  // no value at all, which is not an empty one
-};
-
 // Views of what its maker holds: good until the next record is made.
 struct Record {
+  // Inside, because protocol/records has a RecordHeader of its own.
+  struct Header {
+    std::string_view key;
+    std::string_view value;
+    bool has_value = true;  // no value at all, which is not an empty one
+  };
+
   std::string_view key;
   bool has_key = false;  // no key at all; then `key` is "null", as JR shows it
   std::string_view value;
   bool has_value = true;  // no value at all: a tombstone
-  std::span<const RecordHeader> headers = {};
+  std::span<const Header> headers = {};
   std::optional<std::int32_t> partition = {};     // nothing: the output chooses
   std::optional<std::int64_t> timestamp_ms = {};  // since 1970; nothing: the time of sending
   // When it should have been sent, on StopSignal::Clock since its epoch: what latencies count from.
   // Nothing: from put().
   std::optional<std::chrono::nanoseconds> due = {};
 };
+
+using RecordHeader = Record::Header;
 
 struct ChannelConfig {
   std::string topic;

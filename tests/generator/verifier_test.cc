@@ -102,7 +102,7 @@ TEST(Verifier, WhatIsMissingAtTheEndIsMissedOnlyIfItWasExpected) {
 
 TEST(Verifier, AMarkAmongTheFieldsLeavesTheValueAsItWas) {
   for (const std::string value : {R"({"a": 1})", "{ }", R"({"gen":{"x":1},"b":[{}]} )", "{\n}\n"}) {
-    Mark mark{.run = "0000abcd", .emitter = "a \"b\"", .number = 7, .key_number = 2};
+    Mark mark{.run = "0000abcd", .emitter = "a \"b\" {}}", .number = 7, .key_number = 2};
     mark.sum = mark_sum("k", value);
     const auto marked = add_mark_field(value, mark);
     ASSERT_TRUE(marked);
