@@ -8,6 +8,7 @@
 #include "cli/command_line.h"
 #include "cli/exit_code.h"
 #include "generator/cli/commands.h"
+#include "generator/cli/report_sending.h"
 #include "generator/cli/workspace.h"
 #include "generator/proof/report_text.h"
 #include "generator/run/emitter.h"
@@ -28,6 +29,7 @@ struct ReportOptions {
   std::string sizes = "1,10,100,1000,10000";
   bool json = false;
   std::string page;
+  SendingOptions sending;
 };
 
 Result<std::unique_ptr<Emitter>> make_emitter(Workspace& workspace, const ReportOptions& options) {
@@ -99,6 +101,9 @@ int report(const ReportOptions& options) {
                          records->size()));
     return kExitUsage;
   }
+  auto sent = send_sample(*records, *codecs, options.sending);
+  if (!sent) return complain(sent.error());
+  measured->sent = *std::move(sent);
   measured->title = options.embedded ? "embedded" : options.template_or_text;
   measured->seed = static_cast<std::uint64_t>(options.seed);
   if (!options.page.empty()) {
@@ -167,6 +172,7 @@ void add_report_command(Command& program) {
   command.flag({.names = "--json", .text = "The numbers as JSON"}, options->json);
   command.option({.names = "--html", .value = "FILE", .text = "Write a page with plots, too"},
                  options->page);
+  add_sending_options(command, options->sending);
   add_directory_options(command, options->directories);
   command.run = [options] { return report(*options); };
 }

@@ -57,6 +57,18 @@ struct CodecRow {
   std::vector<BatchMeasure> cells;  // one for each size
 };
 
+// What a producer sent of the whole sample, in the batches that it made itself.
+struct SentRow {
+  CodecChoice codec;
+  std::uint64_t records = 0;
+  std::uint64_t batches = 0;
+  std::uint64_t bytes_before = 0;  // keys and values
+  std::uint64_t bytes_after = 0;   // batches
+  std::uint64_t requests = 0;
+  std::uint64_t network_bytes = 0;
+  double seconds = 0;  // until all was acknowledged, and told
+};
+
 struct CompressionReport {
   std::string title;  // the template
   std::uint64_t seed = 0;
@@ -65,6 +77,7 @@ struct CompressionReport {
   std::vector<BatchSize> sizes;
   std::vector<BatchSize> left_out;  // sizes for which there are not records enough
   std::vector<CodecRow> rows;
+  std::vector<SentRow> sent;  // where a broker was asked
 };
 
 struct CompressionPlan {

@@ -287,6 +287,23 @@ std::string table(const CompressionReport& report, std::string_view title, const
   return html + "</table></div>\n";
 }
 
+std::string sent_table(const CompressionReport& report) {
+  std::string html =
+      "<h2>What a producer sent</h2>\n<div class=\"scroll\"><table>\n<tr><th>codec</th>"
+      "<th>batches</th><th>records a batch</th><th>bytes in all</th><th>times smaller</th></tr>\n";
+  for (const auto& row : report.sent) {
+    const auto batches = static_cast<double>(std::max<std::uint64_t>(row.batches, 1));
+    const auto after = static_cast<double>(std::max<std::uint64_t>(row.bytes_after, 1));
+    html += fmt::format(
+        "<tr><td style=\"color:var(--{})\">{}</td><td>{}</td><td>{:.1f}</td><td>{}</td>"
+        "<td>{:.2f}</td></tr>\n",
+        to_string(row.codec.codec), row.codec.name(), row.batches,
+        static_cast<double>(row.records) / batches, row.bytes_after,
+        static_cast<double>(row.bytes_before) / after);
+  }
+  return html + "</table></div>\n";
+}
+
 }  // namespace
 
 std::string report_page(const CompressionReport& report) {
@@ -313,6 +330,7 @@ std::string report_page(const CompressionReport& report) {
                 [](const BatchMeasure& cell) { return megabytes_a_second(cell.compress_ns); });
   html += table(report, "Decompressing, MB a second of one core",
                 [](const BatchMeasure& cell) { return megabytes_a_second(cell.decompress_ns); });
+  if (!report.sent.empty()) html += sent_table(report);
   return html;
 }
 

@@ -43,6 +43,23 @@ std::string summary(const CompressionReport& report, std::size_t row, std::size_
                      megabytes_a_second(measured.compress_ns));
 }
 
+double share(std::uint64_t part, std::uint64_t whole) {
+  return static_cast<double>(part) / static_cast<double>(std::max<std::uint64_t>(whole, 1));
+}
+
+std::string sent_table(const CompressionReport& report) {
+  auto text = fmt::format("\nWhat a producer sent\n{:<{}}{:>9}{:>16}{:>16}{:>14}{:>9}\n", "codec",
+                          name_width, "batches", "records a batch", "bytes a batch", "bytes in all",
+                          "smaller");
+  for (const auto& row : report.sent) {
+    text += fmt::format("{:<{}}{:>9}{:>16.1f}{:>16.0f}{:>14}{:>9.2f}\n", row.codec.name(),
+                        name_width, row.batches, share(row.records, row.batches),
+                        share(row.bytes_after, row.batches), row.bytes_after,
+                        share(row.bytes_before, row.bytes_after));
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string megabytes_a_second(double ns_per_byte) {
@@ -73,6 +90,7 @@ std::string report_table(const CompressionReport& report) {
                 [](const BatchMeasure& cell) { return megabytes_a_second(cell.compress_ns); });
   text += table(report, "\nDecompressing, MB a second of one core",
                 [](const BatchMeasure& cell) { return megabytes_a_second(cell.decompress_ns); });
+  if (!report.sent.empty()) text += sent_table(report);
   for (const auto& size : report.left_out)
     text += fmt::format("\nNot measured: {}: the {} records fill none; -n makes more",
                         size_words(size), report.records);
@@ -100,11 +118,23 @@ std::string report_json(const CompressionReport& report) {
       results.push_back(std::move(result));
     }
   }
-  const Json whole{{"template", report.title},
-                   {"seed", report.seed},
-                   {"records", report.records},
-                   {"bytes", report.bytes},
-                   {"results", std::move(results)}};
+  auto sent = Json::array();
+  for (const auto& row : report.sent) {
+    Json result{{"codec", to_string(row.codec.codec)}};
+    result["level"] = row.codec.level ? Json(*row.codec.level) : Json(nullptr);
+    result["records"] = row.records;
+    result["batches"] = row.batches;
+    result["bytes_before"] = row.bytes_before;
+    result["bytes_after"] = row.bytes_after;
+    result["ratio"] = share(row.bytes_before, row.bytes_after);
+    result["requests"] = row.requests;
+    result["network_bytes"] = row.network_bytes;
+    result["seconds"] = row.seconds;
+    sent.push_back(std::move(result));
+  }
+  const Json whole{{"template", report.title},      {"seed", report.seed},
+                   {"records", report.records},     {"bytes", report.bytes},
+                   {"results", std::move(results)}, {"sent", std::move(sent)}};
   return whole.dump(2) + '\n';
 }
 

@@ -208,6 +208,17 @@ def each_record_is_explained_as_it_lies(broker):
     equal(len(batches), int(sent.group(1)))
 
 
+def a_report_tells_what_a_producer_sent(broker):
+    topic = new_topic()
+    out, _ = gen(broker, "report", "net_device", "-n", "2000", "--codecs", "none,zstd:3",
+                 "--batches", "100", "-t", topic, "-a", "--json")
+    none, zstd = json.loads(out)["sent"]
+    equal([2000, 2000], [none["records"], zstd["records"]])
+    assert 0.9 < none["ratio"] < 1.0 and zstd["ratio"] > 2, (none, zstd)
+    assert none["network_bytes"] > none["bytes_after"] > 2000 * 300, none
+    equal(4000, len(consume(broker, topic, form="x\n").splitlines()))
+
+
 CASES = [
     every_record_arrives_and_is_counted,
     what_goes_to_kafka_is_what_goes_to_stdout,
@@ -220,4 +231,5 @@ CASES = [
     all_records_survive_a_broker_that_dies_in_the_middle,
     foreign_keys_lead_to_records_that_there_are,
     each_record_is_explained_as_it_lies,
+    a_report_tells_what_a_producer_sent,
 ]
