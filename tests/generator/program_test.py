@@ -59,6 +59,7 @@ JR_LINES = [
     ("schema pizzastore_order --format protobuf", r"(?m)^  repeated Orderline orderlines = 6;$"),
     ("schema --embedded '{\"n\": [{{integer 1 9}}]}' --format json",
      r'(?s)"n".*"array".*"integer"'),
+    ("server --help", r"7482"),
     ("version", r"^barnabas-gen \d"),
     ("help", r"Commands:"),
 ]

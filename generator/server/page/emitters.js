@@ -68,7 +68,7 @@ function newRow(data) {
     make("td", { className: "c-rate" }, make("div", { className: "rate" }, rate, make("span", {}, "/s"))),
     make("td", { className: "c-acts" }, make("div", { className: "acts" }, start, pause, stop, remove)));
   const detail = make("tr", { className: "detail", hidden: true }, make("td", { colSpan: 7 }));
-  const emitter = { row, detail, name, template, to, pill, records, speed, area, curve, rate, start, pause, stop, remove, speeds: [], last: null };
+  const emitter = { row, detail, name, template, to, pill, records, speed, area, curve, rate, start, pause, stop, remove, speeds: [], seen: [] };
   name.onclick = () => {
     detail.hidden = !detail.hidden;
     name.setAttribute("aria-expanded", !detail.hidden);
@@ -125,10 +125,11 @@ function measure() {
   let total = 0;
   for (const emitter of emitters.values()) {
     const { records, state } = emitter.data.status;
-    const before = emitter.last;
-    emitter.last = { records, at: now };
-    const fresh = before && records >= before.records;
-    const speed = fresh ? (records - before.records) * 1000 / (now - before.at) : 0;
+    // Over some seconds: what comes in bursts would jump about.
+    if (emitter.seen.length && records < emitter.seen[0].records) emitter.seen = [];
+    emitter.seen = [...emitter.seen, { records, at: now }].slice(-4);
+    const since = now - emitter.seen[0].at;
+    const speed = since > 0 ? (records - emitter.seen[0].records) * 1000 / since : 0;
     total += speed;
     if (!emitter.speeds.length && speed === 0) continue;
     emitter.speeds = [...emitter.speeds, speed].slice(-points);
