@@ -180,7 +180,7 @@ suite_clients() {
   need_tool go golang-go "install Go 1.26 or newer"
   need_tool cargo cargo "install Rust 1.80 or newer"
   need_tool npm "nodejs npm" "install Node.js 20 or newer with npm"
-  build release barnabas
+  build release barnabas barnabas-gen
   run_counted clients python3 tests/e2e/run.py clients
 }
 

@@ -158,6 +158,7 @@ void add_emitter_command(Command& program) {
                               "shown at the end"},
                      options->session.seed);
   add_output_options(run_command, options->session.output);
+  add_schema_options(run_command, options->session.schemas);
   add_directory_options(run_command, options->directories);
   run_command.run = [options] { return run(*options); };
 }

@@ -211,6 +211,8 @@ void define_run_command(Command& command) {
                 .group = kWhereTo},
                emitter.kcat);
   add_output_options(command, options->session.output);
+  add_schema_options(command, options->session.schemas);
+  add_schema_file_option(command, options->session.schemas);
   add_unbuilt_options(command);
   add_directory_options(command, options->directories);
   command.run = [options] { return run(*options); };

@@ -15,6 +15,7 @@
 
 #include "cli/command_line.h"
 #include "cli/exit_code.h"
+#include "generator/cli/schema_stage.h"
 #include "generator/outputs/kafka_output.h"
 #include "generator/outputs/text_output.h"
 #include "generator/run/runner.h"
@@ -176,11 +177,19 @@ Result<Statistics> run_emitters(Workspace& workspace, const std::vector<EmitterC
     if (!emitter) return tl::unexpected(emitter.error());
     made.push_back(*std::move(emitter));
   }
+  SchemaStage schemas;
+  if (auto ready = schemas.prepare(options.schemas, users, workspace, emitters, seed); !ready)
+    return tl::unexpected(ready.error());
+  if (schemas.is_wanted() && options.output.proof.mark == "fields") {
+    return fail(ErrorCode::InvalidRequest,
+                "--mark=fields: the schema has no such fields; use --mark=headers");
+  }
   Outputs outputs(workspace, options.output, users, signal);
   Runner runner(runner_options, signal);
   for (std::size_t i = 0; i < emitters.size(); ++i) {
     const auto& config = emitters[i];
     auto output = outputs.get(config.output);
+    if (output) output = schemas.before(**output, config);
     if (!output) return tl::unexpected(output.error());
     auto channel = (*output)->open(
         {.topic = config.topic,
@@ -281,10 +290,6 @@ int run_session(Workspace& workspace, const std::vector<EmitterConfig>& emitters
     const auto configured = config->setting("seed");
     if (configured && *configured != "-1") seed = std::atoll(std::string(*configured).c_str());
   }
-  const bool into_kafka = std::any_of(emitters.begin(), emitters.end(),
-                                      [](const auto& each) { return each.output == "kafka"; });
-  if (into_kafka && config != nullptr && config->setting("schemaRegistry") == "true")
-    complain("jrconfig.json: schema registries are not built yet: values are sent as they are");
   const auto number = seed ? static_cast<std::uint64_t>(*seed) : any_seed();
   StopSignal signal;
   const auto statistics = run_emitters(workspace, emitters, options, config, number, signal);

@@ -11,6 +11,7 @@
 
 #include "cli/command.h"
 #include "generator/cli/proof_stages.h"
+#include "generator/cli/schema_options.h"
 #include "generator/cli/workspace.h"
 #include "generator/emitters/jr_config.h"
 #include "generator/outputs/kafka_config.h"
@@ -33,6 +34,7 @@ void add_output_options(Command& command, OutputOptions& options);
 
 struct SessionOptions {
   OutputOptions output;
+  SchemaOptions schemas;
   std::optional<std::int64_t> seed;
   std::string throughput;
   std::optional<std::int64_t> now_ms;

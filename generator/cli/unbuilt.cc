@@ -13,7 +13,6 @@
 namespace barnabas {
 namespace {
 
-constexpr const char* schemas = "schema registries and serializers are not built yet";
 constexpr const char* outputs = "this output is not built yet; there are stdout, file and kafka";
 constexpr const char* places = "positions inside polygons and on lines are not built yet";
 
@@ -24,9 +23,7 @@ struct Unbuilt {
 };
 
 constexpr Unbuilt options_of_run[] = {
-    {"--geojson", "FILE", places},           {"-s,--schemaRegistry", "", schemas},
-    {"--registryConfig", "FILE", schemas},   {"--serializer", "NAME", schemas},
-    {"--autoRegisterSchemas", "", schemas},  {"--redis.ttl", "DURATION", outputs},
+    {"--geojson", "FILE", places},           {"--redis.ttl", "DURATION", outputs},
     {"--httpConfig", "FILE", outputs},       {"--redisConfig", "FILE", outputs},
     {"--mongoConfig", "FILE", outputs},      {"--elasticConfig", "FILE", outputs},
     {"--s3Config", "FILE", outputs},         {"--awsDynamoDBConfig", "FILE", outputs},

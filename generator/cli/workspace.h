@@ -34,6 +34,11 @@ class Workspace {
   Workspace(const Workspace&) = delete;
   Workspace& operator=(const Workspace&) = delete;
 
+  // The same directories, with nothing in lists, counters and values.
+  std::unique_ptr<Workspace> fresh() const {
+    return std::unique_ptr<Workspace>(new Workspace(directories_, std::make_shared<RunState>()));
+  }
+
   // An environment of that locale, over the state that all of this workspace share.
   Result<std::unique_ptr<Environment>> environment(const std::string& locale);
 

@@ -37,10 +37,10 @@ class CurlClient : public HttpClient {
   CurlClient(const CurlClient&) = delete;
   CurlClient& operator=(const CurlClient&) = delete;
 
-  Result<HttpResponse> send(const HttpRequest& request) override {
+  Result<HttpClientResponse> send(const HttpClientRequest& request) override {
     if (curl_ == nullptr) return fail(ErrorCode::InvalidConfig, "libcurl could not be started");
     curl_easy_reset(curl_);
-    HttpResponse response;
+    HttpClientResponse response;
     char why[CURL_ERROR_SIZE] = "";
     curl_slist* headers = nullptr;
     for (const auto& [name, value] : request.headers)
@@ -64,7 +64,7 @@ class CurlClient : public HttpClient {
   }
 
  private:
-  void set_request(const HttpRequest& request, HttpResponse& response, char* why,
+  void set_request(const HttpClientRequest& request, HttpClientResponse& response, char* why,
                    curl_slist* headers) {
     curl_easy_setopt(curl_, CURLOPT_URL, request.url.c_str());
     curl_easy_setopt(curl_, CURLOPT_PROTOCOLS_STR, "http,https");

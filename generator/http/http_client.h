@@ -28,14 +28,14 @@ struct HttpOptions {
   std::int64_t timeout_ms = 10'000;
 };
 
-struct HttpRequest {
+struct HttpClientRequest {
   std::string method = "GET";
   std::string url;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
 };
 
-struct HttpResponse {
+struct HttpClientResponse {
   int status = 0;
   std::string body;
 };
@@ -46,7 +46,7 @@ class HttpClient {
 
   // Any status is a response. An error (ErrorCode::BrokerNotAvailable) means that there is none,
   // and says which server and why. Connections are kept for the next request.
-  virtual Result<HttpResponse> send(const HttpRequest& request) = 0;
+  virtual Result<HttpClientResponse> send(const HttpClientRequest& request) = 0;
 };
 
 // An error says that the module is missing, or why it cannot be loaded.

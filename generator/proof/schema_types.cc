@@ -87,12 +87,14 @@ std::string shown(const Json& value) {
 
 std::string type_trouble(const Json& schema, const Json& value) {
   if (const auto type = schema.find("type"); type != schema.end()) {
-    const auto types = type->is_array() ? *type : Json::array({*type});
-    const bool fits = std::any_of(types.begin(), types.end(), [&](const Json& each) {
-      return is_of_type(value, each.get<std::string>());
-    });
+    const auto takes = [&](const Json& each) {
+      return is_of_type(value, each.get_ref<const std::string&>());
+    };
+    const bool fits =
+        type->is_array() ? std::any_of(type->begin(), type->end(), takes) : takes(*type);
     if (!fits) {
       std::string wanted;
+      const auto types = type->is_array() ? *type : Json::array({*type});
       for (const auto& each : types)
         wanted += (wanted.empty() ? "" : " or ") + each.get<std::string>();
       return fmt::format("{} is {}, not {}", shown(value), kind_of(value), wanted);

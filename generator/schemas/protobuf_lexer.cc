@@ -1,6 +1,7 @@
 #include "generator/schemas/protobuf_lexer.h"
 
 #include <algorithm>
+#include <cctype>
 
 namespace barnabas {
 namespace {
@@ -28,11 +29,36 @@ void ProtobufLexer::skip_blanks() {
   }
 }
 
+// "\n", a byte as "\303" or "\xC3", or the letter itself.
+void ProtobufLexer::escaped(std::string& text) {
+  const char kind = text_[++at_];
+  const bool hexadecimal = kind == 'x' || kind == 'X';
+  if (hexadecimal || (kind >= '0' && kind <= '7')) {
+    if (hexadecimal) ++at_;
+    unsigned byte = 0;
+    const auto most = hexadecimal ? 2u : 3u;
+    for (unsigned digits = 0; digits < most && at_ < text_.size(); ++digits, ++at_) {
+      const char c = text_[at_];
+      const bool is_octal = c >= '0' && c <= '7';
+      if (!is_octal && (!hexadecimal || std::isxdigit(static_cast<unsigned char>(c)) == 0)) break;
+      const auto digit = c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
+      byte = byte * (hexadecimal ? 16 : 8) + static_cast<unsigned>(digit);
+    }
+    text += static_cast<char>(static_cast<unsigned char>(byte));
+    return;
+  }
+  ++at_;
+  const auto known = std::string_view("abfnrtv").find(kind);
+  text += known == std::string_view::npos ? kind : "\a\b\f\n\r\t\v"[known];
+}
+
 void ProtobufLexer::quoted(ProtobufToken& token) {
   const char quote = text_[at_++];
   while (at_ < text_.size() && text_[at_] != quote && text_[at_] != '\n') {
-    if (text_[at_] == '\\' && at_ + 1 < text_.size()) ++at_;
-    token.text += text_[at_++];
+    if (text_[at_] == '\\' && at_ + 1 < text_.size())
+      escaped(token.text);
+    else
+      token.text += text_[at_++];
   }
   if (at_ == text_.size() || text_[at_] != quote)
     token.kind = ProtobufToken::Kind::Bad;

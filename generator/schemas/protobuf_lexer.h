@@ -25,6 +25,7 @@ class ProtobufLexer {
  private:
   void skip_blanks();
   void quoted(ProtobufToken& token);
+  void escaped(std::string& text);
 
   std::string_view text_;
   std::size_t at_ = 0;

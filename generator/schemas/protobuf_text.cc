@@ -108,11 +108,17 @@ class ProtobufWriter {
     }
   }
 
+  // What is not ASCII as bytes in octal digits: some registries take nothing else.
   static std::string escaped(const std::string& name) {
     std::string text;
     for (const char c : name) {
-      if (c == '"' || c == '\\') text += '\\';
-      text += c;
+      const auto byte = static_cast<unsigned char>(c);
+      if (byte < ' ' || byte >= 0x7F) {
+        text += fmt::format("\\{:03o}", byte);
+      } else {
+        if (c == '"' || c == '\\') text += '\\';
+        text += c;
+      }
     }
     return text;
   }

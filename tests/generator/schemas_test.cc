@@ -9,6 +9,7 @@
 #include <string>
 
 #include "generator/schemas/inference.h"
+#include "generator/schemas/registry_config.h"
 #include "generator/schemas/schema_text.h"
 #include "generator/schemas/value_encoder.h"
 
@@ -142,7 +143,8 @@ TEST(Inference, SamplesThatAreNotJsonAreRefused) {
 TEST(SchemaText, EveryLanguageTakesWhatWasInferredAndEncodesTheSamples) {
   std::vector<std::string> samples;
   for (int i = 0; i < 60; ++i) {
-    samples.push_back(R"({"id":)" + std::to_string(i) + R"(,"odd-name":"x y","kind":)" +
+    samples.push_back(R"({"id":)" + std::to_string(i) +
+                      R"(,"odd-name":"x y","straße \"":1,"kind":)" +
                       (i % 2 == 0 ? R"("a","maybe":null)" : R"("b")") +
                       R"(,"at":"2026-05-17T12:00:00Z","Line":{"price":1.5},"lines":[{"n":1}]})");
   }
@@ -268,6 +270,35 @@ TEST(JsonSchema, TheTextStaysAsItIsOrIsRefusedWithItsField) {
             R"(field 'parts[1].n': "2" is string, not number)");
   EXPECT_EQ(error("{}"), "the field \"id\" is missing");
   EXPECT_EQ(error("{\"id\":"), "is not JSON at line 1, column 7: ");
+}
+
+TEST(RegistryConfig, TakesJrsWordsAndConfluents) {
+  const auto jr = read_registry_config("file", {{"schemaRegistryURL", "http://a:1, https://b"},
+                                                {"schemaRegistryUser", "me"},
+                                                {"schemaRegistryPassword", "x=y"},
+                                                {"kekName", ""}});
+  ASSERT_TRUE(jr) << jr.error().message;
+  EXPECT_EQ(jr->urls, (std::vector<std::string>{"http://a:1", "https://b"}));
+  EXPECT_EQ(jr->http.user, "me");
+  EXPECT_EQ(jr->http.password, "x=y");
+  const auto confluent =
+      read_registry_config("file", {{"schema.registry.url", "http://a"},
+                                    {"schema.registry.basic.auth.user.info", "me:x:y"},
+                                    {"ssl.ca.location", "ca.pem"}});
+  ASSERT_TRUE(confluent) << confluent.error().message;
+  EXPECT_EQ(confluent->http.password, "x:y");
+  EXPECT_EQ(confluent->http.ca_file, "ca.pem");
+}
+
+TEST(RegistryConfig, ErrorsNameThePropertyAndNeverItsValue) {
+  const auto error = [](const std::string& name, const std::string& value) {
+    return read_registry_config("file", {{name, value}}).error().message;
+  };
+  EXPECT_EQ(error("schemaRegistryURI", "x"),
+            "file: there is no property 'schemaRegistryURI'. Did you mean 'schemaRegistryURL'?");
+  EXPECT_EQ(error("basic.auth.user.info", "secret"),
+            "file: basic.auth.user.info: expected USER:PASSWORD");
+  EXPECT_EQ(error("kekName", "k").find("file: kekName: fields are not encrypted here"), 0u);
 }
 
 }  // namespace
