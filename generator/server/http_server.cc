@@ -115,18 +115,22 @@ class Connection : public std::enable_shared_from_this<Connection> {
     auto request = request_of(std::move(message));
     if (head_only_) request.method = "GET";
     const bool wants_stream = request.method == "GET" && request.path == "/events";
-    asio::post(
-        shared_.handlers, [self = shared_from_this(), wants_stream, request = std::move(request)] {
-          const auto& options = self->shared_.options;
-          auto response = wants_stream ? options.stream_check(request) : options.handler(request);
-          asio::post(self->stream_.get_executor(),
-                     [self, wants_stream, response = std::move(response)]() mutable {
-                       if (wants_stream && response.status == 200)
-                         self->begin_stream();
-                       else
-                         self->answer(std::move(response));
-                     });
-        });
+    // The handler's thread hands the connection back with the answer, and keeps no hold of it: it
+    // must not be the one that destroys it.
+    auto work = [self = shared_from_this(), wants_stream, request = std::move(request)]() mutable {
+      const auto& options = self->shared_.options;
+      auto response = wants_stream ? options.stream_check(request) : options.handler(request);
+      const auto executor = self->stream_.get_executor();
+      auto reply = [self = std::move(self), wants_stream,
+                    response = std::move(response)]() mutable {
+        if (wants_stream && response.status == 200)
+          self->begin_stream();
+        else
+          self->answer(std::move(response));
+      };
+      asio::post(executor, std::move(reply));
+    };
+    asio::post(shared_.handlers, std::move(work));
   }
 
   void answer(HttpResponse from) {
