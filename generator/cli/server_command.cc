@@ -75,10 +75,12 @@ void add_server_command(Command& program) {
   auto& command = program.add(
       {.name = "server",
        .summary = "Templates and emitters over HTTP, with a page to work at them",
-       .details = "Serves this machine only: it listens on the loopback interface, answers to no "
-                  "other name, and refuses the pages of other servers. Emitters whose output is "
-                  "kafka send to the broker that -b, -F and -X name. Ctrl-C stops the emitters, "
-                  "and waits until what they made has arrived.",
+       .details =
+           "Serves this machine only: it listens on the loopback interface, answers to no "
+           "other name, and refuses the pages of other servers. Emitters whose output is "
+           "kafka send to the broker that -b, -F and -X name, by schemas where a registry is "
+           "given. Ctrl-C stops the emitters, "
+           "and waits until what they made has arrived.",
        .examples = "  barnabas-gen server                          # http://127.0.0.1:7482/\n"
                    "  barnabas-gen server -b 127.0.0.1:9092 -a --templates .\n"
                    "  curl -X POST http://127.0.0.1:7482/groups/shoestore/start"});
@@ -98,6 +100,7 @@ void add_server_command(Command& program) {
                   .text = "The same seed makes the same records; without it each start draws one"},
                  options->session.seed);
   add_output_options(command, options->session.output);
+  add_schema_options(command, options->session.schemas);
   add_directory_options(command, options->directories);
   command.run = [options] { return serve(*options); };
 
