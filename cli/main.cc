@@ -8,6 +8,7 @@
 #include "cli/render.h"
 
 int main(int argc, char** argv) {
+  if (const auto code = barnabas::run_generator(argc, argv)) return *code;
   barnabas::Command program(
       {.name = "barnabas",
        .summary = "A Kafka-compatible broker that shows what it does, and the tools beside it",
@@ -29,6 +30,7 @@ int main(int argc, char** argv) {
   barnabas::add_find_offset_command(program);
   barnabas::add_decode_command(program);
   barnabas::add_apis_command(program);
+  barnabas::add_gen_command(program);
   barnabas::add_help_command(program);
   barnabas::add_completion_command(program);
 

@@ -1,16 +1,16 @@
 #!/usr/bin/env python3
 """./dev demo: a shop's records go through a broker that is killed and started again in the middle.
 
-Everything here is the program `barnabas` at work, as a user would type it: `serve` on a fresh
-directory, `topic create`, one `produce --idempotent` a topic, two members `consume --group`. Half
-way the broker is killed (SIGKILL) and started again on what lies on the disk. At the end every
-record is counted: exit code 0 only if each is stored exactly once and the group has read them all.
+Everything here is the programs at work, as a user would type it: `barnabas serve` on a fresh
+directory, `topic create`, `barnabas-gen emitter run` with marked records, two members
+`consume --group`. Half way the broker is killed (SIGKILL) and started again on what lies on the
+disk. At the end `barnabas-gen verify` reads all topics: exit code 0 only if each record is stored
+exactly once and in order, names a shoe and a customer that there are, and the group has read it.
 """
 
 import argparse
 import fcntl
 import os
-import re
 import selectors
 import shutil
 import signal
@@ -26,13 +26,13 @@ import shop
 from harness.broker import ROOT, Barnabas, BrokerError
 from screen import GREEN, RED, BrokerVoice, Screen
 
-RECORDS_A_SECOND = 400
 SECONDS_AWAY = 0.5
 SECONDS_TO_SETTLE = 60
 SECONDS_UNTIL_KILL = 10  # where the demo has no end of its own
 GROUP = "shop"
 MEMBERS = ("stock", "mail")
 DIRECTORY = os.path.join(ROOT, "build", "demo")
+GENERATOR = os.path.join(ROOT, "build", "release", "bin", "barnabas-gen")
 
 
 class DemoError(Exception):
@@ -68,11 +68,12 @@ class Demo:
         self.screen = Screen()
         self.broker = ShopBroker(port)
         self.voice = BrokerVoice(self.broker.log_path)
-        self.audit = shop.Audit()
         self.acknowledged = {topic: 0 for topic in shop.TOPICS}
-        self.records = shop.records()
+        self.read = {topic: set() for topic in shop.TOPICS}  # partition and offset
+        self.read_again = 0
+        self.generator = None
+        self.generator_said = []
         self.children = []
-        self.producers = {}
         self.started = time.monotonic()
         self.stopping = False
         self.selector = selectors.DefaultSelector()
@@ -80,34 +81,35 @@ class Demo:
     def run(self):
         self.start_broker("started")
         for topic, partitions in shop.TOPICS.items():
-            self.barnabas("topic", "create", topic, "--partitions", str(partitions))
+            self.run_to_end(self.broker.program, "topic", "create", topic,
+                            "--partitions", str(partitions))
         self.note(f"topics {', '.join(shop.TOPICS)} created")
-        for topic in shop.TOPICS:
-            self.producers[topic] = self.spawn(
-                ["produce", topic, "--parse-key", "--delimiter", "\t", "--idempotent", "-z", "lz4",
-                 "-X", f"client.id={topic}-desk", "-X",
-                 f"delivery.timeout.ms={SECONDS_TO_SETTLE}000"],
-                self.count_acknowledged, stdin=subprocess.PIPE)
+        with open(os.path.join(DIRECTORY, "jrconfig.json"), "w", encoding="utf-8") as config:
+            config.write(shop.emitters(self.seconds))
+        self.generator = self.spawn(
+            GENERATOR, ["emitter", "run", "shoestore", "--mark", "--explain", "-X",
+                        "enable.idempotence=true", "-X", "compression.type=lz4", "-X",
+                        f"message.timeout.ms={SECONDS_TO_SETTLE}000", "-X", "client.id=shop"],
+            self.take_generator_line, stderr=subprocess.PIPE)
         for name in MEMBERS:
-            self.spawn(["consume", *shop.TOPICS, "--group", GROUP, "--from-beginning", "-f",
-                        "%t\\t%v\\n", "-X", f"client.id={name}",
+            self.spawn(self.broker.program,
+                       ["consume", *shop.TOPICS, "--group", GROUP, "--from-beginning", "-f",
+                        "%t %p %o\\n", "-X", f"client.id={name}",
                         "-X", f"default.api.timeout.ms={SECONDS_TO_SETTLE}000"],
                        self.count_read, stdout=subprocess.PIPE)
-        self.note(f"{len(self.producers)} producers send, {len(MEMBERS)} members of the group "
-                  f"'{GROUP}' read")
-        sent = self.send_until_the_end()
-        self.note(f"{sent} records sent; waiting until all are acknowledged and read")
+        self.note(f"barnabas-gen sends the records of a shoe store, {len(MEMBERS)} members of the "
+                  f"group '{GROUP}' read them")
+        self.watch_until_the_end()
+        self.note("no more records are made; waiting until all are acknowledged and read")
         return self.settle()
 
-    def send_until_the_end(self):
+    def watch_until_the_end(self):
+        """Until the generator's time is over or somebody wants the end; the kill comes half way."""
         started = self.clock()
         kill_at = started + (self.seconds / 2 if self.seconds else SECONDS_UNTIL_KILL)
         start_at = float("inf")
-        sent = 0
-        while not self.stopping and not (self.seconds and self.clock() >= started + self.seconds):
-            while sent < (self.clock() - started) * RECORDS_A_SECOND:
-                self.send()
-                sent += 1
+        while (not self.stopping and self.generator.poll() is None
+               and not (self.seconds and self.clock() >= started + self.seconds)):
             if self.clock() >= kill_at:
                 kill_at, start_at = float("inf"), self.clock() + SECONDS_AWAY
                 self.broker.kill()
@@ -118,7 +120,12 @@ class Demo:
             self.look(0.02)
         if not self.broker.process:
             self.start_broker("started again on the same directory")
-        return sent
+
+    def stop(self):
+        """No more records: to be called once."""
+        self.stopping = True
+        if self.generator:
+            self.generator.send_signal(signal.SIGINT)
 
     def clock(self):
         return time.monotonic() - self.started
@@ -126,19 +133,19 @@ class Demo:
     def note(self, text, colour=""):
         self.screen.note(self.clock(), text, colour)
 
-    def barnabas(self, *arguments):
-        """Runs a command to its end; returns its lines."""
-        done = subprocess.run([self.broker.program, *arguments, "-b", self.broker.bootstrap],
-                              capture_output=True, text=True, timeout=120)
-        if done.returncode != 0:
-            raise DemoError(f"barnabas {' '.join(arguments)}: {done.stderr.strip()}")
-        return done.stdout.splitlines()
+    def run_to_end(self, *command, codes=(0,)):
+        """Runs a command against the broker; returns its exit code and its output."""
+        done = subprocess.run([*command, "-b", self.broker.bootstrap], capture_output=True,
+                              text=True, timeout=120)
+        if done.returncode not in codes:
+            raise DemoError(f"{' '.join(command)}: {done.stderr.strip()}")
+        return done.returncode, done.stdout
 
-    def spawn(self, arguments, take_line, **streams):
-        """Starts a command; the lines of its stdout, or else of its stderr, go to `take_line`."""
-        streams.setdefault("stderr", subprocess.DEVNULL if "stdout" in streams else subprocess.PIPE)
-        child = subprocess.Popen([self.broker.program, *arguments, "-b", self.broker.bootstrap],
-                                 bufsize=0, start_new_session=True, **streams)
+    def spawn(self, program, arguments, take_line, **streams):
+        """Starts a command; the lines of the stream that is a pipe go to `take_line`."""
+        streams = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, **streams}
+        child = subprocess.Popen([program, *arguments, "-b", self.broker.bootstrap], bufsize=0,
+                                 cwd=DIRECTORY, start_new_session=True, **streams)
         self.children.append(child)
         waiting = {"take": take_line, "rest": b""}
         self.selector.register(child.stdout or child.stderr, selectors.EVENT_READ, waiting)
@@ -150,28 +157,22 @@ class Demo:
         took = (time.monotonic() - before) * 1000
         self.note(f"broker {verb}: serves {self.broker.bootstrap} after {took:.0f} ms", GREEN)
 
-    def send(self):
-        topic, key, value = next(self.records)
-        try:
-            self.producers[topic].stdin.write(f"{key}\t{value}\n".encode())
-        except BrokenPipeError:
-            raise DemoError(f"the producer of {topic} ended with "
-                            f"{self.producers[topic].wait()}") from None
-        self.audit.send(topic, value)
-
-    def count_acknowledged(self, line):
-        """orders-2: offsets 5 to 9"""
-        match = re.fullmatch(r"(.+)-\d+: offsets? (\d+)(?: to (\d+))?", line)
-        if match:
-            first, last = int(match[2]), int(match[3] or match[2])
-            self.acknowledged[match[1]] += last - first + 1
+    def take_generator_line(self, line):
+        """shoestore_order: no key, partition 3 of 4; batch 7 of 12 records; offset 311"""
+        topic, _, rest = line.partition(": ")
+        if topic in self.acknowledged and "; offset " in rest:
+            self.acknowledged[topic] += 1
+        else:
+            self.generator_said.append(line)
 
     def count_read(self, line):
-        topic, value = line.split("\t", 1)
-        self.audit.see(topic, value)
+        topic, partition, offset = line.split()
+        place = (int(partition), int(offset))
+        self.read_again += place in self.read[topic]
+        self.read[topic].add(place)
 
     def look(self, seconds):
-        """Takes in what producers, members and the broker have written, and shows it."""
+        """Takes in what the generator, the members and the broker have written, and shows it."""
         for ready, _ in self.selector.select(seconds):
             chunk = os.read(ready.fileobj.fileno(), 1 << 16)
             if not chunk:
@@ -187,18 +188,17 @@ class Demo:
     def show(self, force=False):
         end = f" of {self.seconds:g} s" if self.seconds else " s, Ctrl-C ends"
         now = min(self.clock(), self.seconds or 1e9)
-        header = (f"Barnabas: a small shop on {self.broker.bootstrap}, broker "
+        header = (f"Barnabas: a shoe store on {self.broker.bootstrap}, broker "
                   f"{self.broker.resident_megabytes()}, {now:.1f}{end}")
-        table = [("topic      ", "partitions", "    sent", "  stored", "    read",
+        table = [("topic                ", "partitions", "acknowledged", "    read",
                   "on disk                ")]
         for topic, partitions in shop.TOPICS.items():
-            table.append((topic, str(partitions), str(len(self.audit.sent[topic])),
-                          str(self.acknowledged[topic]), str(self.audit.count(topic)),
-                          self.on_disk(topic)))
+            table.append((topic, str(partitions), str(self.acknowledged[topic]),
+                          str(len(self.read[topic])), self.on_disk(topic)))
         self.screen.show(self.clock(), header, table, force)
 
     def on_disk(self, topic):
-        segments = [path for path in self.segments(topic)]
+        segments = list(self.segments(topic))
         size = sum(os.path.getsize(path) for path in segments if os.path.exists(path))
         return f"{size / 1024:.0f} KiB in {len(segments)} segments"
 
@@ -211,64 +211,66 @@ class Demo:
                     if name.endswith(".log"):
                         yield os.path.join(folder, name)
 
+    def total_acknowledged(self):
+        return sum(self.acknowledged.values())
+
+    def total_read(self):
+        return sum(len(places) for places in self.read.values())
+
     def settle(self):
-        """Waits for the last acknowledgement and the last record, then counts."""
-        for producer in self.producers.values():
-            producer.stdin.close()
+        """Waits for the last acknowledgement and the last record, then has all of it verified."""
         deadline = time.monotonic() + SECONDS_TO_SETTLE
         while time.monotonic() < deadline:
-            done = [producer.poll() for producer in self.producers.values()]
+            code = self.generator.poll()
             self.look(0.05)
-            if None not in done and (self.audit.missing() == 0 or any(done)):
+            if code or (code == 0 and self.total_read() >= self.total_acknowledged() > 0):
                 break
-        codes = [producer.poll() for producer in self.producers.values()]
-        stored = self.read_everything()
+        self.look(0)
         self.show(force=True)
-        return self.verdict(codes, stored)
+        return self.verdict(self.generator.poll())
 
-    def read_everything(self):
-        stored = shop.Audit()
-        stored.sent = self.audit.sent
-        for topic in shop.TOPICS:
-            for line in self.barnabas("consume", topic, "--exit-at-end", "-f", "%p\\t%v\\n"):
-                partition, value = line.split("\t", 1)
-                stored.see(topic, value, partition)
-        return stored
-
-    def verdict(self, codes, stored):
-        sent = sum(len(ids) for ids in self.audit.sent.values())
-        lost, doubled, unread = stored.missing(), stored.doubled(), self.audit.missing()
-        right = (sent > 0 and codes == [0] * len(codes)
-                 and not (lost or doubled or unread or stored.out_of_order))
-        again = self.audit.doubled()
-        read = "every one" if unread == 0 else f"all but {unread}"
-        print(f"\nsent {sent}, stored {sum(stored.count(topic) for topic in shop.TOPICS)}: "
-              f"{lost} lost, {doubled} doubled, {stored.out_of_order} out of order")
-        print(f"the group read {read}" + (f", {again} of them twice because of the kill: it had "
-                                          "not committed them" if again else ""))
-        if not right:
-            print(f"That is not right. Exit codes of the producers: {codes}. "
-                  f"The broker said{self.broker.log_tail()}")
+    def verdict(self, generator_code):
+        marks = next((line for line in self.generator_said if line.startswith("Marks: ")), None)
+        if marks is None:
+            said = "\n    ".join(self.generator_said[-10:])
+            raise DemoError(f"the generator ended with {generator_code} and said\n    {said}")
+        command = marks.removeprefix("Marks: ")
+        for reference in shop.FOREIGN:
+            command += f" --foreign {reference}"
+        code, findings = self.run_to_end(GENERATOR, *command.split()[1:], codes=(0, 1))
+        sent, read = self.total_acknowledged(), self.total_read()
+        print(f"\n$ {command}\n{findings}")
+        print(f"{sent} records acknowledged; the group read " +
+              ("every one" if read == sent else f"{read} of them") +
+              (f", {self.read_again} of them twice because of the kill: it had not committed them"
+               if self.read_again else ""))
+        if code != 0 or generator_code != 0 or read != sent or sent == 0:
+            said = "\n    ".join(self.generator_said[-10:])
+            print(f"That is not right. The generator ended with {generator_code} and said\n"
+                  f"    {said}\nThe broker said{self.broker.log_tail()}")
             return 1
         print("Nothing was lost or doubled.\n")
-        self.try_next()
+        self.try_next(command)
         return 0
 
-    def try_next(self):
+    def try_next(self, verify):
         """Commands that work as they stand, on the files that are there now."""
-        program = os.path.relpath(self.broker.program)
+        programs = os.path.relpath(os.path.dirname(self.broker.program))
         data = os.path.relpath(self.broker.data_directory)
-        offset = self.acknowledged["orders"] // shop.TOPICS["orders"] // 2
+        offset = self.acknowledged["shoestore_order"] // shop.TOPICS["shoestore_order"] // 2
         print(f"""The data is in {data}, in Apache Kafka's own format. Try next:
 
-  {program} dump-log --annotate {data}/orders-0/*.log | less
-  {program} find-offset {data}/orders-0 {offset} --explain
-  {program} serve --data-dir {data}
+  export PATH=$PWD/{programs}:$PATH
+  barnabas dump-log --annotate {data}/shoestore_order-0/*.log | less
+  barnabas find-offset {data}/shoestore_order-0 {offset} --explain
+  barnabas serve --data-dir {data}
 
 and, while that serves, in another terminal:
 
-  {program} group describe {GROUP}
-  {program} consume payments --offset -3 --exit-at-end""")
+  barnabas group describe {GROUP}
+  barnabas consume shoestore_order --offset -3 --exit-at-end
+  {verify}
+  barnabas-gen emitter run shoestore""")
 
     def close(self):
         for child in self.children:
@@ -311,7 +313,7 @@ def positive_seconds(text):
 
 def parse_arguments():
     parser = argparse.ArgumentParser(prog="./dev demo", allow_abbrev=False,
-                                     description="A broker with the data of a small shop, killed "
+                                     description="A broker with the data of a shoe store, killed "
                                                  "and started again while you watch.")
     positive_seconds.__name__ = "number of seconds"
     parser.add_argument("--seconds", type=positive_seconds, default=0, metavar="N",
@@ -331,7 +333,7 @@ def main():
     def stop(number, _frame):
         if demo is None or demo.stopping:  # the second time it is meant
             raise KeyboardInterrupt
-        demo.stopping = True
+        demo.stop()
         if number == signal.SIGINT:
             demo.note("Ctrl-C: no more records are sent (once more, and it ends at once)")
 

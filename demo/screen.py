@@ -45,8 +45,8 @@ class Screen:
         if not self.paints:
             if now - self.summary_at >= SUMMARY_SECONDS:
                 self.summary_at = now
-                sent, stored, read = (sum(int(row[i]) for row in table[1:]) for i in (2, 3, 4))
-                print(f"{seconds:6.1f} s  sent {sent}, stored {stored}, read {read}",
+                acknowledged, read = (sum(int(row[i]) for row in table[1:]) for i in (2, 3))
+                print(f"{seconds:6.1f} s  {acknowledged} records acknowledged, {read} read",
                       file=self.out, flush=True)
             return
         if force or now - self.shown_at >= 1 / FRAMES_A_SECOND:

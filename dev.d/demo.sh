@@ -4,6 +4,6 @@ dev_demo() {
   # Before the build, which may take minutes: a wrong option, or --help.
   python3 demo/demo.py --check-options "$@"
   case " $* " in *' -h '* | *' --help '*) return ;; esac
-  build release barnabas
+  build release barnabas barnabas-gen
   exec python3 demo/demo.py "$@"
 }

@@ -119,7 +119,7 @@ void print_text(const Findings& findings, const std::vector<Foreign>& foreign) {
   }
   if (findings.unmarked > 0) fmt::print("{} records without a mark\n", findings.unmarked);
   for (const auto& each : foreign)
-    fmt::print("{} dangling: {} is no {} of topic {}\n", each.dangling, each.field,
+    fmt::print("{}: {} dangling references to {} of topic {}\n", each.field, each.dangling,
                each.parent_field, each.topic);
   for (const auto& example : findings.examples) fmt::print("  {}\n", example);
 }

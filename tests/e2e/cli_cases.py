@@ -268,6 +268,15 @@ def deleting_beyond_the_end_says_where_the_end_is(broker):
     contains(said, f"{topic}-0: cannot delete before offset 7: the partition ends at 1")
 
 
+def gen_is_the_generator_beside_it(broker):
+    topic = new_topic(broker)
+    run(broker, "gen", "run", "--embedded", "{{counter \"n\" 1 1}}", "-n", "3", "-o", "kafka", "-t",
+        topic)
+    equal("1\n2\n3\n", out(broker, "consume", topic, "--from-beginning", "--exit-at-end"))
+    told = run(broker, "gen", "rum", code=USAGE)[1]
+    contains(told, "Did you mean 'run'")
+
+
 CASES = [
     topics_are_created_listed_described_and_deleted,
     an_existing_topic_is_an_error_unless_told_otherwise,
@@ -289,4 +298,5 @@ CASES = [
     nobody_there_is_exit_code_3,
     typos_are_exit_code_2,
     deleting_beyond_the_end_says_where_the_end_is,
+    gen_is_the_generator_beside_it,
 ]
