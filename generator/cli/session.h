@@ -10,27 +10,16 @@
 #include <vector>
 
 #include "cli/command.h"
-#include "generator/cli/proof_stages.h"
+#include "generator/cli/outputs.h"
 #include "generator/cli/schema_options.h"
 #include "generator/cli/workspace.h"
 #include "generator/emitters/jr_config.h"
-#include "generator/outputs/kafka_config.h"
 #include "generator/run/emitter.h"
 #include "generator/run/run_gate.h"
 #include "generator/run/statistics.h"
 #include "generator/run/throughput.h"
 
 namespace barnabas {
-
-struct OutputOptions {
-  std::string kafka_config;  // -F
-  KafkaProperties properties;
-  std::string bootstrap_server;
-  std::string file;
-  bool autocreate = false;
-  ProofOptions proof;
-};
-void add_output_options(Command& command, OutputOptions& options);
 
 struct SessionOptions {
   OutputOptions output;
@@ -41,15 +30,6 @@ struct SessionOptions {
   bool endless = false;  // one pass that goes on until its duration is over
   RunGate* gate = nullptr;
 };
-
-// Refuses outputs that there are not: "http" because it is not built, "kafak" because it was
-// probably a slip.
-Result<void> check_output(const std::string& name);
-// What `producer list` shows: the outputs that there are, and what they do.
-std::vector<std::pair<std::string, std::string>> known_outputs();
-
-// librdkafka's properties from the file, -b and -X, in that order.
-Result<KafkaConfig> kafka_config(const OutputOptions& options, const JrConfig* users);
 
 // Parses the emitter's templates. `draws_of` is where its draws come from, beside the seed; records
 // fail once `cancelled` is true, and it must outlive the emitter.

@@ -1,0 +1,34 @@
+#pragma once
+// OutputOptions: what a command line says about where records go.
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/command.h"
+#include "generator/cli/proof_stages.h"
+#include "generator/emitters/jr_config.h"
+#include "generator/outputs/kafka_config.h"
+
+namespace barnabas {
+
+struct OutputOptions {
+  std::string kafka_config;  // -F
+  KafkaProperties properties;
+  std::string bootstrap_server;
+  std::string file;
+  bool autocreate = false;
+  ProofOptions proof;
+};
+void add_output_options(Command& command, OutputOptions& options);
+
+// Refuses outputs that there are not: "http" because it is not built, "kafak" because it was
+// probably a slip.
+Result<void> check_output(const std::string& name);
+// What `producer list` shows: the outputs that there are, and what they do.
+std::vector<std::pair<std::string, std::string>> known_outputs();
+
+// librdkafka's properties from the file, -b and -X, in that order.
+Result<KafkaConfig> kafka_config(const OutputOptions& options, const JrConfig* users);
+
+}  // namespace barnabas
