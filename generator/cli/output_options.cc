@@ -14,7 +14,8 @@ namespace {
 constexpr const char* kOutputGroup = "Where to";
 constexpr std::pair<const char*, const char*> outputs_there_are[] = {
     {"stdout", "text on the standard output, in the form of the output template"},
-    {"file", "the same into the file that --file names"},
+    {"file", "the same into the file that --file names, compressed and rolling if wanted"},
+    {"exec", "the same on the standard input of the program that --exec names"},
     {"kafka", "records into a topic; every property of librdkafka through -F and -X"},
 };
 constexpr const char* outputs_of_jr[] = {
@@ -34,11 +35,6 @@ bool names_servers(const OutputOptions& options) {
 void add_output_options(Command& command, OutputOptions& options) {
   if (const char* server = std::getenv("BARNABAS_BOOTSTRAP_SERVER"))
     options.bootstrap_server = server;
-  command.option({.names = "--file",
-                  .value = "FILE",
-                  .text = "The file of output file; it is emptied first",
-                  .group = kOutputGroup},
-                 options.file);
   command.option({.names = "-b,--bootstrap-server",
                   .value = "HOST:PORT",
                   .text = "A broker, several separated by commas; the variable "
@@ -63,6 +59,7 @@ void add_output_options(Command& command, OutputOptions& options) {
                         "many as there are brokers",
                 .group = kOutputGroup},
                options.autocreate);
+  add_text_options(command, options.text);
   add_proof_options(command, options.proof);
 }
 
@@ -72,15 +69,14 @@ Result<void> check_output(const std::string& name) {
     if (name == known) return {};
     names.emplace_back(known);
   }
+  const auto there_are = fmt::format("{}", fmt::join(names, ", "));
   const auto* unbuilt = std::find(std::begin(outputs_of_jr), std::end(outputs_of_jr), name);
   if (unbuilt != std::end(outputs_of_jr)) {
-    return fail(
-        ErrorCode::InvalidRequest,
-        fmt::format("output '{}' is not built yet; there are stdout, file and kafka", name));
+    return fail(ErrorCode::InvalidRequest,
+                fmt::format("output '{}' is not built yet; there are {}", name, there_are));
   }
-  return fail(ErrorCode::InvalidRequest,
-              fmt::format("there is no output '{}'; there are stdout, file and kafka.{}", name,
-                          did_you_mean(name, names)));
+  return fail(ErrorCode::InvalidRequest, fmt::format("there is no output '{}'; there are {}.{}",
+                                                     name, there_are, did_you_mean(name, names)));
 }
 
 std::vector<std::pair<std::string, std::string>> known_outputs() {

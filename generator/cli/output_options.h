@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "generator/cli/file_options.h"
 #include "generator/cli/proof_stages.h"
 #include "generator/emitters/jr_config.h"
 #include "generator/outputs/kafka_config.h"
@@ -16,7 +17,7 @@ struct OutputOptions {
   std::string kafka_config;  // -F
   KafkaProperties properties;
   std::string bootstrap_server;
-  std::string file;
+  TextOptions text;
   bool autocreate = false;
   ProofOptions proof;
 };

@@ -4,16 +4,18 @@
 
 #include <utility>
 
+#include "generator/outputs/file_sink.h"
 #include "generator/outputs/kafka_output.h"
+#include "generator/outputs/process_sink.h"
 #include "generator/outputs/text_output.h"
 
 namespace barnabas {
 namespace {
 
-template <class T>
-Result<std::unique_ptr<Output>> upcast(Result<std::unique_ptr<T>> made) {
+template <class Base, class T>
+Result<std::unique_ptr<Base>> upcast(Result<std::unique_ptr<T>> made) {
   if (!made) return tl::unexpected(made.error());
-  return std::unique_ptr<Output>(*std::move(made));
+  return std::unique_ptr<Base>(*std::move(made));
 }
 
 }  // namespace
@@ -22,27 +24,41 @@ Outputs::Outputs(Workspace& workspace, const OutputOptions& options, const JrCon
                  StopSignal& signal)
     : workspace_(workspace), options_(options), users_(users), signal_(signal) {}
 
-Result<Output*> Outputs::get(const std::string& name) {
-  auto& output = outputs_[name];
+Result<Output*> Outputs::get(const EmitterConfig& emitter) {
+  auto& output = outputs_[{emitter.output, emitter.file, emitter.exec}];
   if (output == nullptr) {
-    auto made = make(name);
+    auto made = make(emitter);
     if (!made) return tl::unexpected(made.error());
     output = *std::move(made);
   }
   return output.get();
 }
 
-Result<std::unique_ptr<Output>> Outputs::make(const std::string& name) {
-  if (auto done = check_proof(options_.proof, name); !done) return tl::unexpected(done.error());
-  if (name == "kafka") return make_kafka();
+Result<std::unique_ptr<Output>> Outputs::make(const EmitterConfig& emitter) {
+  if (auto done = check_proof(options_.proof, emitter.output); !done)
+    return tl::unexpected(done.error());
+  if (emitter.output == "kafka") return make_kafka();
   auto form = environment();
   if (!form) return tl::unexpected(form.error());
   ProofStages stages(options_.proof);
-  if (name == "stdout")
+  return make_sink(emitter).map([&](auto sink) {
     return stages.around(
-        std::make_unique<TextOutput>(STDOUT_FILENO, "stdout", workspace_.functions, **form));
-  return upcast(TextOutput::make_file(options_.file, workspace_.functions, **form))
-      .map([&](auto output) { return stages.around(std::move(output)); });
+        std::make_unique<TextOutput>(std::move(sink), workspace_.functions, **form));
+  });
+}
+
+Result<std::unique_ptr<TextSink>> Outputs::make_sink(const EmitterConfig& emitter) {
+  if (emitter.output == "stdout") return std::make_unique<DescriptorSink>(STDOUT_FILENO, "stdout");
+  if (emitter.output == "exec") {
+    const auto& command = emitter.exec.empty() ? options_.text.exec : emitter.exec;
+    if (command.empty()) return fail(ErrorCode::InvalidRequest, "output exec needs --exec COMMAND");
+    return upcast<TextSink>(ProcessSink::start(command, signal_));
+  }
+  const auto& path = emitter.file.empty() ? options_.text.file : emitter.file;
+  if (path.empty()) return fail(ErrorCode::InvalidRequest, "output file needs --file FILE");
+  auto file = file_options(options_.text, path);
+  if (!file) return tl::unexpected(file.error());
+  return upcast<TextSink>(FileSink::create(*std::move(file)));
 }
 
 Result<std::unique_ptr<Output>> Outputs::make_kafka() {
@@ -51,7 +67,7 @@ Result<std::unique_ptr<Output>> Outputs::make_kafka() {
   config->notice = [](const std::string& trouble) { complain(trouble); };
   ProofStages stages(options_.proof);
   stages.watch(*config);
-  return upcast(KafkaOutput::connect(*config, signal_)).map([&](auto output) {
+  return upcast<Output>(KafkaOutput::connect(*config, signal_)).map([&](auto output) {
     return stages.around(std::move(output));
   });
 }

@@ -1,6 +1,7 @@
 #pragma once
 // Outputs: the outputs of a run, each opened when the first emitter wants it.
 
+#include <array>
 #include <map>
 #include <memory>
 #include <string>
@@ -8,6 +9,7 @@
 
 #include "generator/cli/output_options.h"
 #include "generator/cli/workspace.h"
+#include "generator/outputs/text_sink.h"
 #include "generator/run/output.h"
 
 namespace barnabas {
@@ -18,12 +20,13 @@ class Outputs {
   Outputs(Workspace& workspace, const OutputOptions& options, const JrConfig* users,
           StopSignal& signal);
 
-  // The output of that name, one that check_output() takes. An error says why it cannot be opened
-  // (ErrorCode::BrokerNotAvailable: nobody answers there).
-  Result<Output*> get(const std::string& name);
+  // The output of that emitter; check_output() has taken its name. An error says why it cannot be
+  // opened (ErrorCode::BrokerNotAvailable: nobody answers there).
+  Result<Output*> get(const EmitterConfig& emitter);
 
  private:
-  Result<std::unique_ptr<Output>> make(const std::string& name);
+  Result<std::unique_ptr<Output>> make(const EmitterConfig& emitter);
+  Result<std::unique_ptr<TextSink>> make_sink(const EmitterConfig& emitter);
   Result<std::unique_ptr<Output>> make_kafka();
   // For output templates.
   Result<Environment*> environment();
@@ -33,7 +36,8 @@ class Outputs {
   const JrConfig* users_;
   StopSignal& signal_;
   std::vector<std::unique_ptr<Environment>> environments_;
-  std::map<std::string, std::unique_ptr<Output>> outputs_;
+  // By name, and by what the emitter says of its own about the place.
+  std::map<std::array<std::string, 3>, std::unique_ptr<Output>> outputs_;
 };
 
 }  // namespace barnabas

@@ -96,9 +96,9 @@ Result<void> complete(RunOptions& options) {
     emitter.oneline = true;
     emitter.output = "stdout";
   }
-  if (!options.session.output.file.empty() && emitter.output == "stdout") emitter.output = "file";
-  if (emitter.output == "file" && options.session.output.file.empty())
-    return wrong("output file needs --file FILE");
+  const auto& text = options.session.output.text;
+  if (emitter.output == "stdout" && !text.file.empty()) emitter.output = "file";
+  if (emitter.output == "stdout" && !text.exec.empty()) emitter.output = "exec";
   if (emitter.embedded_template.empty() && emitter.value_template.empty())
     return wrong("the template is empty");
   return {};
@@ -190,7 +190,7 @@ void define_run_command(Command& command) {
   constexpr const char* kWhereTo = "Where to";
   command.option({.names = "-o,--output",
                   .value = "OUTPUT",
-                  .text = "stdout, file or kafka",
+                  .text = "stdout, file, exec or kafka",
                   .default_value = "stdout",
                   .group = kWhereTo},
                  emitter.output);

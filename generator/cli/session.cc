@@ -109,7 +109,7 @@ Result<Statistics> run_emitters(Workspace& workspace, const std::vector<EmitterC
   Runner runner(runner_options, signal);
   for (std::size_t i = 0; i < emitters.size(); ++i) {
     const auto& config = emitters[i];
-    auto output = outputs.get(config.output);
+    auto output = outputs.get(config);
     if (output) output = schemas.before(**output, config);
     if (!output) return tl::unexpected(output.error());
     auto channel = (*output)->open(

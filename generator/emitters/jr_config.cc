@@ -72,6 +72,8 @@ std::optional<Result<void>> read_key(std::string_view key, std::string_view plac
   if (key == "keytemplate") return read(place, json, emitter.key_template);
   if (key == "outputtemplate") return read(place, json, emitter.output_template);
   if (key == "output") return read(place, json, emitter.output);
+  if (key == "file") return read(place, json, emitter.file);
+  if (key == "exec") return read(place, json, emitter.exec);
   if (key == "topic") return read(place, json, emitter.topic);
   if (key == "kcat") return read(place, json, emitter.kcat);
   if (key == "oneline") return read(place, json, emitter.oneline);

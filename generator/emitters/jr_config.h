@@ -30,6 +30,8 @@ struct EmitterConfig {
   std::string output_template = "{{.V}}\n";
   std::string output = "stdout";
   std::string topic = "test";
+  std::string file;  // of output file, in place of --file
+  std::string exec;  // of output exec, in place of --exec
   bool kcat = false;
   bool oneline = false;
   std::string csv;

@@ -1,12 +1,6 @@
 #include "generator/outputs/text_output.h"
 
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <utility>
 
 namespace barnabas {
@@ -70,29 +64,9 @@ class RecordObject : public Object {
 
 }  // namespace
 
-TextOutput::TextOutput(int descriptor, std::string name, const FunctionTable& functions,
+TextOutput::TextOutput(std::unique_ptr<TextSink> sink, const FunctionTable& functions,
                        Environment& environment)
-    : descriptor_(descriptor),
-      name_(std::move(name)),
-      functions_(functions),
-      environment_(environment) {}
-
-Result<std::unique_ptr<TextOutput>> TextOutput::make_file(const std::string& path,
-                                                          const FunctionTable& functions,
-                                                          Environment& environment) {
-  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  if (descriptor < 0) {
-    return fail(ErrorCode::KafkaStorageError,
-                fmt::format("{}: cannot be written: {}", path, std::strerror(errno)));
-  }
-  auto output = std::make_unique<TextOutput>(descriptor, path, functions, environment);
-  output->owns_descriptor_ = true;
-  return output;
-}
-
-TextOutput::~TextOutput() {
-  if (owns_descriptor_) ::close(descriptor_);
-}
+    : sink_(std::move(sink)), functions_(functions), environment_(environment) {}
 
 Result<std::size_t> TextOutput::open(const ChannelConfig& config) {
   Channel channel;
@@ -127,36 +101,45 @@ Result<void> TextOutput::put(std::size_t channel, const Record& record) {
 }
 
 Result<void> TextOutput::flush() {
-  const auto text = text_.view();
-  std::size_t written = 0;
-  while (written < text.size() && error_.empty()) {
-    const auto taken = ::write(descriptor_, text.data() + written, text.size() - written);
-    if (taken >= 0) {
-      written += static_cast<std::size_t>(taken);
-    } else if (errno == EPIPE) {
-      error_ = fmt::format("{}: its reader has gone", name_);
-    } else if (errno != EINTR) {
-      error_ = fmt::format("{}: cannot be written: {}", name_, std::strerror(errno));
+  if (error_.empty() && !ends_.empty()) {
+    auto written = sink_->write(text_.view(), ends_);
+    error_ = std::move(written.error);
+    drop(written.bytes);
+    if (!error_.empty()) {
+      lost_ += ends_.size();
+      ends_.clear();
+      text_.clear();
     }
   }
-  const auto whole = static_cast<std::uint64_t>(
-      std::upper_bound(ends_.begin(), ends_.end(), written) - ends_.begin());
-  delivered_ += whole;
-  lost_ += ends_.size() - whole;
-  ends_.clear();
-  text_.clear();
   if (error_.empty()) return {};
   return fail(ErrorCode::KafkaStorageError, error_);
 }
 
-Delivery TextOutput::finish(StopSignal&) {
-  (void)flush();
-  // A network file system may say only now that the disk is full.
-  if (owns_descriptor_ && ::close(descriptor_) != 0 && error_.empty())
-    error_ = fmt::format("{}: cannot be written: {}", name_, std::strerror(errno));
-  owns_descriptor_ = false;
+void TextOutput::drop(std::size_t bytes) {
+  const auto whole = std::upper_bound(ends_.begin(), ends_.end(), bytes);
+  delivered_ += static_cast<std::uint64_t>(whole - ends_.begin());
+  ends_.erase(ends_.begin(), whole);
+  for (auto& end : ends_) end -= bytes;
+  const std::string rest(text_.view().substr(bytes));
+  text_.clear();
+  text_.append(rest);
+}
+
+Delivery TextOutput::finish(StopSignal& signal) {
+  while (!ends_.empty() && error_.empty()) {
+    (void)flush();
+    if (signal.stopped()) break;
+  }
+  const auto end = sink_->finish(signal);
+  if (error_.empty()) error_ = end.error;
+  lost_ += ends_.size() + end.lost;
+  delivered_ -= end.lost;
+  ends_.clear();
   Delivery delivery{.delivered = delivered_, .failed = lost_};
-  if (!error_.empty()) delivery.failures[error_] = lost_;
+  if (lost_ > 0)
+    delivery.failures[error_] = lost_;
+  else
+    delivery.error = error_;
   return delivery;
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-// TextOutput: records as text, on stdout or into a file.
+// TextOutput: records as text, on stdout, into files or into a program.
 //
 // Each record in the form of its channel's output template: .K is the key, .V the value ("null" for
 // a tombstone), .H the headers as a map, .P the partition and .T the timestamp where the record has
@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "generator/outputs/text_sink.h"
 #include "generator/run/output.h"
 #include "generator/template/template.h"
 
@@ -18,15 +19,9 @@ namespace barnabas {
 
 class TextOutput : public Output {
  public:
-  // Writes to a descriptor that stays open. `name` is for messages. The functions serve output
-  // templates; they and the environment must outlive the output.
-  TextOutput(int descriptor, std::string name, const FunctionTable& functions,
+  // The functions serve output templates; they and the environment must outlive the output.
+  TextOutput(std::unique_ptr<TextSink> sink, const FunctionTable& functions,
              Environment& environment);
-  // Makes the file, or empties the one that is there.
-  static Result<std::unique_ptr<TextOutput>> make_file(const std::string& path,
-                                                       const FunctionTable& functions,
-                                                       Environment& environment);
-  ~TextOutput() override;
 
   Result<std::size_t> open(const ChannelConfig& config) override;
   Result<void> put(std::size_t channel, const Record& record) override;
@@ -41,9 +36,10 @@ class TextOutput : public Output {
     std::unique_ptr<Renderer> renderer;
   };
 
-  int descriptor_;
-  std::string name_;
-  bool owns_descriptor_ = false;
+  // Forgets the first so many bytes, which were written.
+  void drop(std::size_t bytes);
+
+  const std::unique_ptr<TextSink> sink_;
   const FunctionTable& functions_;
   Environment& environment_;
   std::deque<Channel> channels_;

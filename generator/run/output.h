@@ -54,6 +54,7 @@ struct Delivery {
   std::uint64_t delivered = 0;
   std::uint64_t failed = 0;
   std::map<std::string, std::uint64_t> failures;  // how many failed, by why
+  std::string error = {};                         // what went wrong although none of them failed
   Latencies latencies;                            // empty where an output has none
 };
 

@@ -56,6 +56,7 @@ Statistics Runner::run() {
     statistics_.failed += delivery.failed;
     for (const auto& [why, count] : delivery.failures) statistics_.failures[why] += count;
     statistics_.latencies.add_all(delivery.latencies);
+    if (!delivery.error.empty()) fail(delivery.error);
   }
   statistics_.elapsed = Clock::now() - started_;
   return statistics_;

@@ -11,7 +11,8 @@ StopSignal::StopSignal() {
   sigemptyset(&signals_);
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&signals_, signal);
   pthread_sigmask(SIG_BLOCK, &signals_, &before_);
-  std::signal(SIGPIPE, SIG_IGN);
+  // A closed pipe and a file that is as large as it may be become errors of write().
+  for (const int signal : {SIGPIPE, SIGXFSZ}) std::signal(signal, SIG_IGN);
 }
 
 StopSignal::~StopSignal() {

@@ -20,7 +20,8 @@ class StopSignal {
  public:
   using Clock = std::chrono::steady_clock;
 
-  // Blocks SIGINT, SIGTERM and SIGHUP; a closed pipe becomes an error of write().
+  // Blocks SIGINT, SIGTERM and SIGHUP; a closed pipe and a file that may not
+  // grow become errors of write().
   StopSignal();
   struct OnRequest {};
   explicit StopSignal(OnRequest) : hears_signals_(false) {}

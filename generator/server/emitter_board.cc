@@ -111,12 +111,19 @@ std::optional<HttpResponse> EmitterBoard::check(const Entry& entry) const {
                    "a name has letters, digits, '_', '-' and '.', at most 64, and no '.' first");
   if (!config.csv.empty() || !config.geojson.empty())
     return problem(422, "csv and geojson name files, which requests may not: use jrconfig.json");
+  if (!config.file.empty() || !config.exec.empty())
+    return problem(422,
+                   "requests name no files and no programs: start the server with --file or "
+                   "--exec");
   if (config.output != "none") {
     auto known = check_output(config.output);
     if (!known)
       return problem(422, known.error().message + " Or none, which only shows the records.");
-    if (config.output == "file" && options_.session.output.file.empty())
+    const auto& text = options_.session.output.text;
+    if (config.output == "file" && text.file.empty())
       return problem(422, "output file needs a server that was started with --file");
+    if (config.output == "exec" && text.exec.empty())
+      return problem(422, "output exec needs a server that was started with --exec");
   }
   SandboxRequest request{.directories = options_.directories,
                          .value_template = config.embedded_template,

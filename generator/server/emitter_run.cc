@@ -67,7 +67,8 @@ Result<Statistics> EmitterRun::made_by_session() {
   if (config.kcat) config.oneline = true;
   if (config.output == "none") {
     config.output = "file";
-    session.output.file = nowhere;
+    config.file = nowhere;
+    session.output.text = {};
   }
   Workspace workspace(options_.directories, options_.shared->state);
   return run_emitters(workspace, {config}, session, options_.users, options_.seed, signal_);
