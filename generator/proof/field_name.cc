@@ -36,4 +36,10 @@ bool FieldName::ends_with(std::initializer_list<std::string_view> endings) const
                      [&](std::string_view ending) { return joined_.ends_with(ending); });
 }
 
+bool FieldName::stands_in(std::initializer_list<std::string_view> words) const {
+  auto parent = path_.substr(0, path_.rfind('.') == path_.npos ? 0 : path_.rfind('.'));
+  parent.erase(0, parent.rfind('.') + 1);
+  return FieldName("", parent).has(words);
+}
+
 }  // namespace barnabas

@@ -18,6 +18,9 @@ class FieldName {
   // Whether the words, written as one, end with one of these: "firstname".
   bool ends_with(std::initializer_list<std::string_view> endings) const;
 
+  // The same of the field that it stands in: "name" of "customer.name" stands in customer.
+  bool stands_in(std::initializer_list<std::string_view> words) const;
+
   const std::string& path() const { return path_; }  // for people: "user.first_name"
   const std::string& joined() const { return joined_; }
 

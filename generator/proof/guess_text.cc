@@ -134,19 +134,51 @@ bool are_given_names(const Texts& values, KnownWords& known) {
   });
 }
 
+// "Ada Lovelace": two or three words with capitals, without digits.
+bool looks_like_full_name(const std::string& text) {
+  const auto starts_small = [&](std::size_t at) { return text[at] >= 'a' && text[at] <= 'z'; };
+  if (words_in(text) < 2 || words_in(text) > 3 || digits_in(text) > 0 || starts_small(0))
+    return false;
+  for (auto space = text.find(' '); space != text.npos; space = text.find(' ', space + 1)) {
+    if (space + 1 == text.size() || starts_small(space + 1)) return false;
+  }
+  return true;
+}
+
+constexpr const char* person_template = "\"{{name}} {{surname}}\"";
+constexpr const char* person_why = "a given name and a surname";
+
+// Where the names of fields leave no doubt, the words need not be in our lists.
+bool is_surely_person(const FieldName& name, const Texts& values) {
+  const bool of_person =
+      name.joined() == "name" &&
+      name.stands_in({"customer", "user", "person", "author", "owner", "driver", "contact",
+                      "employee", "holder", "recipient", "patient", "passenger", "student"});
+  const bool says_so =
+      name.ends_with({"fullname", "personname", "customername", "drivername", "authorname",
+                      "ownername", "contactname", "employeename", "holdername", "recipientname",
+                      "patientname", "passengername", "studentname"});
+  return (of_person || says_so) && all(values, looks_like_full_name);
+}
+
 Guess guess_person(const FieldName& name, const Texts& values, KnownWords& known) {
   if (name.ends_with({"firstname", "givenname", "forename", "fname"}))
     return {in_quotes("name"), "a given name"};
   if (name.ends_with({"lastname", "surname", "familyname", "lname"}))
     return {in_quotes("surname"), "a surname"};
   if (name.ends_with({"middlename"})) return {in_quotes("middle_name"), "an initial"};
+  if (is_surely_person(name, values)) {
+    // The words still vote for their locale.
+    (void)are_given_names(part_of(values, true), known);
+    return {person_template, person_why};
+  }
   const bool may_be_person =
       name.has({"name", "fullname", "person", "customer", "user", "author", "owner", "driver",
                 "contact", "employee", "holder", "recipient"});
   if (!may_be_person || !are_given_names(part_of(values, true), known)) return {};
   if (all(values, [](const auto& value) { return words_in(value) >= 2; })) {
     (void)known.all("surname", part_of(values, false));
-    return {"\"{{name}} {{surname}}\"", "a given name and a surname"};
+    return {person_template, person_why};
   }
   return {in_quotes("name"), "a given name"};
 }

@@ -163,6 +163,15 @@ class Infer(Folder):
         self.assertEqual(self.run_line("infer list.json").split("\n", 1)[1],
                          self.run_line("infer many.json").split("\n", 1)[1])
 
+    def test_one_example_is_enough_for_the_name_of_a_person_that_no_list_has(self):
+        people = {"customer": {"name": "Xanthe O'Zzyx"}, "driverName": "Qwyx Mc-Fnord",
+                  "product": {"name": "Zorg Blaster"}}
+        self.write("sample.json", json.dumps(people))
+        text = self.run_line("infer sample.json")
+        self.assertIn("customer.name: a given name and a surname", text)
+        self.assertIn("driverName: a given name and a surname", text)
+        self.assertIn("product.name: always this text", text)
+
     def test_templates_of_ours_are_inferred_again(self):
         for name in ("user", "users_array_map", "pizzastore_order", "siem_log", "shoe_customer",
                      "finance_stock_trade", "payment_credit_card", "csv_product"):
