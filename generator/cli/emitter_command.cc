@@ -69,6 +69,16 @@ int show(const ListOptions& options) {
          emitter.embedded_template.empty() ? emitter.value_template : emitter.embedded_template);
     line("key", emitter.key_template);
     line("locale", emitter.locale);
+    for (const auto& [name, text] : emitter.headers)
+      line("header", fmt::format("{} = {}", name, text));
+    const auto line_if_there = [&](const char* name, const std::string& value) {
+      if (!value.empty()) line(name, value);
+    };
+    line_if_there("partition", emitter.partition);
+    line_if_there("timestamp", emitter.timestamp);
+    line_if_there("tombstone", emitter.tombstone);
+    line_if_there("throughput", emitter.throughput);
+    line_if_there("shape", emitter.shape);
     line("preload", fmt::to_string(emitter.preload));
     line("num", fmt::to_string(emitter.num));
     line("frequency", go_duration_text(emitter.frequency_ns));
@@ -152,11 +162,7 @@ void add_emitter_command(Command& program) {
   run_command.argument({.names = "GROUP", .text = "Names of groups; all without one"},
                        options->groups);
   run_command.flag({.names = "-d,--dryrun", .text = "Everything to stdout"}, options->dry_run);
-  run_command.option({.names = "--seed",
-                      .value = "N",
-                      .text = "The same seed makes the same records; without it one is drawn, and "
-                              "shown at the end"},
-                     options->session.seed);
+  add_session_options(run_command, options->session);
   add_output_options(run_command, options->session.output);
   add_schema_options(run_command, options->session.schemas);
   add_directory_options(run_command, options->directories);

@@ -4,8 +4,6 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
-#include <cstdio>
 #include <memory>
 
 #include "cli/command_line.h"
@@ -28,31 +26,10 @@ struct RunOptions {
   std::optional<std::int64_t> num;
   std::string frequency;
   std::string duration;
-  std::string now;
 };
 
 tl::unexpected<Error> wrong(std::string message) {
   return fail(ErrorCode::InvalidRequest, std::move(message));
-}
-
-// Milliseconds since 1970, or 2026-05-17T12:00:00Z.
-Result<std::int64_t> parse_now(const std::string& text) {
-  std::int64_t number = 0;
-  if (read_value(text, number).empty()) return number;
-  int year = 0;
-  unsigned month = 0, day = 0, hour = 0, minute = 0, second = 0;
-  int end = 0;
-  const int read = std::sscanf(text.c_str(), "%4d-%2u-%2uT%2u:%2u:%2uZ%n", &year, &month, &day,
-                               &hour, &minute, &second, &end);
-  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month),
-                                         std::chrono::day(day)};
-  if (read != 6 || static_cast<std::size_t>(end) != text.size() || !date.ok() || hour > 23 ||
-      minute > 59 || second > 59) {
-    return wrong(fmt::format(
-        "--now: '{}' is neither 2026-05-17T12:00:00Z nor milliseconds since 1970", text));
-  }
-  const auto days = std::chrono::sys_days(date).time_since_epoch().count();
-  return ((days * 24 + hour) * 60 + minute) * 60'000 + second * 1000;
 }
 
 Result<void> read_times(RunOptions& options) {
@@ -68,11 +45,6 @@ Result<void> read_times(RunOptions& options) {
     if (!duration) return wrong(duration.error().message);
     emitter.duration_ns = *duration;
   }
-  if (!options.now.empty()) {
-    auto now = parse_now(options.now);
-    if (!now) return tl::unexpected(now.error());
-    options.session.now_ms = *now;
-  }
   return {};
 }
 
@@ -83,8 +55,8 @@ Result<void> complete(RunOptions& options) {
     return wrong("--num and --preload: expected 0 or more");
   emitter.num = options.num.value_or(1);
   // A rate without a number of records goes on.
-  const bool rate_alone = !options.session.throughput.empty() && !options.num;
-  options.session.endless = rate_alone && emitter.frequency_ns <= 0;
+  const bool rate_alone = !emitter.throughput.empty() && !options.num;
+  emitter.endless = rate_alone && emitter.frequency_ns <= 0;
   if (options.embedded) {
     emitter.name = "embedded";
     emitter.embedded_template = options.template_or_text;
@@ -131,10 +103,19 @@ void add_rate_options(Command& command, RunOptions& options) {
       options.duration);
   command.option({.names = "--throughput",
                   .value = "RATE",
-                  .text = "No faster than this: records as 500/s or 20k/s, bytes as 1MB/s, bits as "
-                          "512kb/s; without -n and -f records go on until Ctrl-C or --duration",
+                  .text = "So fast, and no faster: records as 500/s or 20k/s, bytes as 1MB/s, bits "
+                          "as 512kb/s, no limit as max; without -n and -f records go on until "
+                          "Ctrl-C or --duration",
                   .group = kRateGroup},
-                 options.session.throughput);
+                 options.emitter.throughput);
+  command.option({.names = "--shape",
+                  .value = "SHAPE",
+                  .text = "The course of --throughput over time: constant, ramp:over=60s,from=0.2, "
+                          "step:every=30s,steps=5, sine:period=60s,swing=0.5, "
+                          "burst:every=10s,for=1s,rest=0.1 or poisson",
+                  .default_value = "constant",
+                  .group = kRateGroup},
+                 options.emitter.shape);
   command.option({.names = "--preload",
                   .value = "N",
                   .text = "Records before the first pass",
@@ -150,25 +131,36 @@ void add_record_options(Command& command, RunOptions& options) {
       options.embedded);
   command.option({.names = "-k,--key",
                   .value = "TEMPLATE",
-                  .text = "Template of the key; null is no key",
+                  .text = "Template of the key; null is no key. It may name the value: {{.V}} is "
+                          "its text, {{.Value.customer_id}} a field of it, if it is JSON",
                   .default_value = "null"},
                  emitter.key_template);
+  command.option({.names = "--headers,--header",
+                  .value = "NAME=TEMPLATE",
+                  .text = "A header of each record; may be given several times. It may name the "
+                          "value as the key may, and the key as {{.K}}"},
+                 emitter.headers);
+  command.option({.names = "--partition",
+                  .value = "TEMPLATE",
+                  .text = "The partition of each record; where it comes out empty, the partitioner "
+                          "chooses"},
+                 emitter.partition);
+  command.option({.names = "--timestamp",
+                  .value = "TEMPLATE",
+                  .text = "The timestamp of each record, in milliseconds since 1970 or as "
+                          "2026-05-17T12:00:00Z",
+                  .default_value = "the time of sending"},
+                 emitter.timestamp);
+  command.option({.names = "--tombstone",
+                  .value = "TEMPLATE",
+                  .text = "Where it comes out as true, the record is sent without its value, for "
+                          "instance {{eq .Value.status \"closed\"}} or {{inject 0.1 true false}}"},
+                 emitter.tombstone);
   command.option({.names = "--locale",
                   .value = "LOCALE",
                   .text = "Whose names and places",
                   .default_value = "us"},
                  emitter.locale);
-  command.option(
-      {.names = "--seed",
-       .value = "N",
-       .text = "The same seed makes the same records; without it one is drawn, and shown "
-               "at the end"},
-      options.session.seed);
-  command.option({.names = "--now",
-                  .value = "TIME",
-                  .text = "What the templates take for now, as 2026-05-17T12:00:00Z or in "
-                          "milliseconds since 1970; moves on with the passes, not with the clock"},
-                 options.now);
   command.option({.names = "--csv", .value = "FILE", .text = "Rows for the function fromcsv"},
                  emitter.csv);
   command.flag({.names = "-l,--oneline", .text = "Without the ends of lines inside of values"},
@@ -186,6 +178,7 @@ void define_run_command(Command& command) {
                    options->template_or_text);
   add_record_options(command, *options);
   add_rate_options(command, *options);
+  add_session_options(command, options->session);
   auto& emitter = options->emitter;
   constexpr const char* kWhereTo = "Where to";
   command.option({.names = "-o,--output",

@@ -1,6 +1,7 @@
 #include "generator/cli/session.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -14,6 +15,7 @@
 #include "cli/exit_code.h"
 #include "generator/cli/schema_stage.h"
 #include "generator/run/runner.h"
+#include "generator/schemas/times.h"
 
 namespace barnabas {
 namespace {
@@ -23,12 +25,27 @@ std::uint64_t any_seed() {
   return device() & 0x7FFFFFFF;  // short enough to be typed again
 }
 
-Plan plan_of(const EmitterConfig& config, const SessionOptions& options) {
+Result<Plan> plan_of(const EmitterConfig& config) {
   Plan plan{.preload = static_cast<std::uint64_t>(config.preload),
             .num = static_cast<std::uint64_t>(config.num),
             .frequency_ns = config.frequency_ns};
-  plan.endless = options.endless;
+  plan.endless = config.endless;
   if (config.duration_ns != INT64_MAX) plan.duration_ns = config.duration_ns;
+  if (!config.throughput.empty()) {
+    auto throughput = parse_throughput(config.throughput);
+    if (!throughput) return tl::unexpected(throughput.error());
+    plan.throughput = *throughput;
+  }
+  if (config.shape.empty()) return plan;
+  auto shape = parse_load_shape(config.shape);
+  if (!shape) return tl::unexpected(shape.error());
+  if (!plan.throughput.is_limited()) {
+    return fail(ErrorCode::InvalidRequest,
+                fmt::format("shape '{}' needs a throughput, whose course it is, for instance "
+                            "--throughput 1k/s",
+                            config.shape));
+  }
+  plan.shape = *shape;
   return plan;
 }
 
@@ -38,10 +55,50 @@ std::string unique_name(std::map<std::string, int>& seen, const std::string& nam
   return count == 1 ? name : fmt::format("{}#{}", name, count);
 }
 
-int tell_end(const Statistics& statistics, std::uint64_t seed) {
+int tell_end(const Statistics& statistics, std::uint64_t seed, bool quiet) {
   if (!statistics.error.empty()) complain(statistics.error);
-  fmt::print(stderr, "{}Seed: {}\n", statistics_text(statistics), seed);
+  if (quiet) {
+    for (const auto& [why, count] : statistics.failures)
+      complain(fmt::format("{} not delivered: {}", count, why));
+  } else {
+    fmt::print(stderr, "{}Goes on with: --seed {} --start-at {}\nSeed: {}\n",
+               statistics_text(statistics), seed, statistics.next_record, seed);
+  }
   return statistics.succeeded() ? kExitOk : kExitFailed;
+}
+
+constexpr std::int64_t threads_max = 256;
+
+// Milliseconds since 1970, or 2026-05-17T12:00:00Z.
+Result<std::int64_t> parse_now(const std::string& text) {
+  std::int64_t number = 0;
+  if (read_value(text, number).empty()) return number;
+  if (const auto time_ns = parse_timestamp(text)) return *time_ns / 1'000'000;
+  return fail(
+      ErrorCode::InvalidRequest,
+      fmt::format("--now: '{}' is neither 2026-05-17T12:00:00Z nor milliseconds since 1970", text));
+}
+
+Result<void> check(SessionOptions& options) {
+  if (options.threads < 1 || options.threads > threads_max) {
+    return fail(ErrorCode::InvalidRequest,
+                fmt::format("--threads: expected 1 to {}, found {}", threads_max, options.threads));
+  }
+  if (options.start_at < 0)
+    return fail(ErrorCode::InvalidRequest, "--start-at: expected 0 or more");
+  if (options.now.empty()) return {};
+  auto now = parse_now(options.now);
+  if (!now) return tl::unexpected(now.error());
+  options.now_ms = *now;
+  return {};
+}
+
+// Where records or other lines go to the same terminal, a line that is drawn anew is in their way.
+bool shows_progress(const std::vector<EmitterConfig>& emitters, const SessionOptions& options) {
+  const bool prints = std::any_of(emitters.begin(), emitters.end(),
+                                  [](const auto& emitter) { return emitter.output == "stdout"; });
+  return !options.quiet && !options.output.proof.explain && Progress::is_possible(STDERR_FILENO) &&
+         !(prints && isatty(STDOUT_FILENO) != 0);
 }
 
 }  // namespace
@@ -64,6 +121,10 @@ Result<std::unique_ptr<Emitter>> make_emitter(Workspace& workspace, const Emitte
                          .value_template = config.embedded_template,
                          .key_template = config.key_template,
                          .template_name = "value",
+                         .headers = config.headers,
+                         .partition_template = config.partition,
+                         .timestamp_template = config.timestamp,
+                         .tombstone_template = config.tombstone,
                          .oneline = config.oneline,
                          .seed = seed,
                          .cancelled = &cancelled};
@@ -81,17 +142,15 @@ Result<std::unique_ptr<Emitter>> make_emitter(Workspace& workspace, const Emitte
 Result<Statistics> run_emitters(Workspace& workspace, const std::vector<EmitterConfig>& emitters,
                                 const SessionOptions& options, const JrConfig* users,
                                 std::uint64_t seed, StopSignal& signal) {
-  RunnerOptions runner_options{.start_ms = options.now_ms, .gate = options.gate};
-  if (!options.throughput.empty()) {
-    auto throughput = parse_throughput(options.throughput);
-    if (!throughput) return tl::unexpected(throughput.error());
-    runner_options.throughput = *throughput;
-  }
   std::vector<std::unique_ptr<Emitter>> made;
+  std::vector<Plan> plans;
   std::map<std::string, int> seen;
   std::vector<std::string> names;
   for (const auto& config : emitters) {
     if (auto there = check_output(config.output); !there) return tl::unexpected(there.error());
+    auto plan = plan_of(config);
+    if (!plan) return tl::unexpected(plan.error());
+    plans.push_back(*plan);
     auto emitter =
         make_emitter(workspace, config, names.emplace_back(unique_name(seen, config.name)), seed,
                      signal.requested());
@@ -106,7 +165,13 @@ Result<Statistics> run_emitters(Workspace& workspace, const std::vector<EmitterC
                 "--mark=fields: the schema has no such fields; use --mark=headers");
   }
   Outputs outputs(workspace, options.output, users, signal);
-  Runner runner(runner_options, signal);
+  Runner runner({.start_ms = options.now_ms,
+                 .threads = static_cast<unsigned>(options.threads),
+                 .start_at = static_cast<std::uint64_t>(options.start_at),
+                 .seed = seed,
+                 .gate = options.gate,
+                 .progress = options.progress},
+                signal);
   for (std::size_t i = 0; i < emitters.size(); ++i) {
     const auto& config = emitters[i];
     auto output = outputs.get(config);
@@ -117,13 +182,52 @@ Result<Statistics> run_emitters(Workspace& workspace, const std::vector<EmitterC
          .output_template = config.kcat ? "{{.K}},{{.V}}\n" : config.output_template,
          .emitter = names[i]});
     if (!channel) return tl::unexpected(channel.error());
-    runner.add(std::move(made[i]), plan_of(config, options), **output, *channel);
+    runner.add(std::move(made[i]), plans[i], **output, *channel);
   }
   return runner.run();
 }
 
+void add_session_options(Command& command, SessionOptions& options) {
+  constexpr const char* kRunGroup = "The run";
+  command.option(
+      {.names = "--seed",
+       .value = "N",
+       .text = "The same seed makes the same records; without it one is drawn, and shown "
+               "at the end",
+       .group = kRunGroup},
+      options.seed);
+  command.option({.names = "--now",
+                  .value = "TIME",
+                  .text = "What the templates take for now, as 2026-05-17T12:00:00Z or in "
+                          "milliseconds since 1970; moves on with the passes, not with the clock",
+                  .group = kRunGroup},
+                 options.now);
+  command.option({.names = "--threads",
+                  .value = "N",
+                  .text = "Threads that make records. The bytes are those of one thread; templates "
+                          "with lists, counters or values are done by one",
+                  .default_value = "1",
+                  .group = kRunGroup},
+                 options.threads);
+  command.option({.names = "--start-at",
+                  .value = "N",
+                  .text = "Leave out the first N records of the run, those of the preload among "
+                          "them, and go on as if they had been sent; needs --seed",
+                  .default_value = "0",
+                  .group = kRunGroup},
+                 options.start_at);
+  command.flag(
+      {.names = "--quiet",
+       .text = "Nothing on stderr but complaints: no line of progress, which there is on a "
+               "terminal, and no numbers at the end",
+       .group = kRunGroup},
+      options.quiet);
+}
+
 int run_session(Workspace& workspace, const std::vector<EmitterConfig>& emitters,
-                const SessionOptions& options) {
+                const SessionOptions& given) {
+  auto options = given;
+  if (auto checked = check(options); !checked) return complain(checked.error());
   auto users = workspace.users_config();
   if (!users) return complain(users.error());
   const auto* config = users->get();
@@ -132,11 +236,18 @@ int run_session(Workspace& workspace, const std::vector<EmitterConfig>& emitters
     const auto configured = config->setting("seed");
     if (configured && *configured != "-1") seed = std::atoll(std::string(*configured).c_str());
   }
+  if (options.start_at > 0 && !seed) {
+    return complain(
+        Error{.code = ErrorCode::InvalidRequest,
+              .message = "--start-at needs the --seed of the run that it goes on with"});
+  }
   const auto number = seed ? static_cast<std::uint64_t>(*seed) : any_seed();
   StopSignal signal;
+  Progress progress(STDERR_FILENO);
+  if (shows_progress(emitters, options)) options.progress = &progress;
   const auto statistics = run_emitters(workspace, emitters, options, config, number, signal);
   if (!statistics) return complain(statistics.error());
-  return tell_end(*statistics, number);
+  return tell_end(*statistics, number, options.quiet);
 }
 
 }  // namespace barnabas

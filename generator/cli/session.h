@@ -15,9 +15,9 @@
 #include "generator/cli/workspace.h"
 #include "generator/emitters/jr_config.h"
 #include "generator/run/emitter.h"
+#include "generator/run/progress.h"
 #include "generator/run/run_gate.h"
 #include "generator/run/statistics.h"
-#include "generator/run/throughput.h"
 
 namespace barnabas {
 
@@ -25,11 +25,16 @@ struct SessionOptions {
   OutputOptions output;
   SchemaOptions schemas;
   std::optional<std::int64_t> seed;
-  std::string throughput;
+  std::string now;  // as given; run_session() makes a time of it
   std::optional<std::int64_t> now_ms;
-  bool endless = false;  // one pass that goes on until its duration is over
+  std::int64_t threads = 1;
+  std::int64_t start_at = 0;  // the number of the run's first record that is put
+  bool quiet = false;         // nothing on stderr but complaints
   RunGate* gate = nullptr;
+  Progress* progress = nullptr;
 };
+// --seed, --now, --threads, --start-at, --quiet.
+void add_session_options(Command& command, SessionOptions& options);
 
 // Parses the emitter's templates. `draws_of` is where its draws come from, beside the seed; records
 // fail once `cancelled` is true, and it must outlive the emitter.

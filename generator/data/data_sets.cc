@@ -87,6 +87,7 @@ Result<Locale> DataSets::locale(std::string_view name) const {
 }
 
 Result<const Dataset*> DataSets::table(const Locale& locale, std::string_view name) {
+  const std::lock_guard lock(mutex_);
   for (const auto& place : {locale, fallback()}) {
     auto tables = tables_in(place, name);
     if (!tables) return tl::unexpected(tables.error());
@@ -96,10 +97,12 @@ Result<const Dataset*> DataSets::table(const Locale& locale, std::string_view na
 }
 
 Result<Words> DataSets::set(const Locale& locale, std::string_view name) {
+  const std::lock_guard lock(mutex_);
   return find(locale, name).map([](const Found& found) { return found.words; });
 }
 
 bool DataSets::is_users_own(const Locale& locale, std::string_view set) {
+  const std::lock_guard lock(mutex_);
   const auto found = find(locale, set);
   return found && found->users;
 }

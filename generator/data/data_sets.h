@@ -12,11 +12,12 @@
 // all locales and sets that lose their order when they are shuffled, is not kept: nothing here
 // changes after it has been read.
 //
-// Tables are read when first asked for, which is when templates are parsed: by one thread. The
-// views handed out live as long as the DataSets.
+// Tables are read when first asked for: nearly always when templates are parsed, but a template may
+// compute the name of a set, on any thread. The views handed out live as long as the DataSets.
 
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -79,6 +80,7 @@ class DataSets {
   // The text of the first of the user's files with this path below data/, or nullptr.
   const std::string* users_file(const std::string& path);
 
+  std::mutex mutex_;  // of what has been read
   std::vector<std::string> directories_;
   std::map<std::string, Source, std::less<>> sources_;
   // What has been read, by path below data/; nullptr for a file that does not exist.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "generator/data/embedded.h"
 #include "generator/emitters/go_duration.h"
@@ -45,6 +46,18 @@ Result<void> read(std::string_view place, const Json& json, std::int64_t& value)
   return {};
 }
 
+// {"name": "template", ...}
+Result<void> read(std::string_view place, const Json& json,
+                  std::vector<std::pair<std::string, std::string>>& value) {
+  if (!json.is_object()) return wrong(place, "an object of names and templates", json);
+  for (const auto& [name, text] : json.items()) {
+    std::string given;
+    if (auto done = read(fmt::format("{}.{}", place, name), text, given); !done) return done;
+    value.emplace_back(name, std::move(given));
+  }
+  return {};
+}
+
 // "500ms", or a number of nanoseconds.
 Result<void> read_duration(std::string_view place, const Json& json, std::int64_t& value) {
   if (json.is_number_integer()) {
@@ -70,6 +83,12 @@ std::optional<Result<void>> read_key(std::string_view key, std::string_view plac
   if (key == "valuetemplate") return read(place, json, emitter.value_template);
   if (key == "embeddedtemplate") return read(place, json, emitter.embedded_template);
   if (key == "keytemplate") return read(place, json, emitter.key_template);
+  if (key == "headers") return read(place, json, emitter.headers);
+  if (key == "partition") return read(place, json, emitter.partition);
+  if (key == "timestamp") return read(place, json, emitter.timestamp);
+  if (key == "tombstone") return read(place, json, emitter.tombstone);
+  if (key == "throughput") return read(place, json, emitter.throughput);
+  if (key == "shape") return read(place, json, emitter.shape);
   if (key == "outputtemplate") return read(place, json, emitter.output_template);
   if (key == "output") return read(place, json, emitter.output);
   if (key == "file") return read(place, json, emitter.file);
@@ -135,11 +154,17 @@ class Reader {
   Result<EmitterConfig> one(const std::string& where, const Json& json) {
     if (!json.is_object()) return wrong(place(where), "an emitter, which is an object", json);
     EmitterConfig emitter;
+    std::set<std::string> given;
     for (const auto& [key, value] : json.items()) {
       const auto inside = fmt::format("{}.{}", where, key);
+      given.insert(lower(key));
       const auto done = read_key(lower(key), place(inside), value, emitter);
       if (!done) config_.unknown.push_back(inside);
       if (done && !*done) return tl::unexpected(done->error());
+    }
+    if (!emitter.throughput.empty() && emitter.frequency_ns <= 0) {
+      emitter.endless = !given.contains("num");
+      if (!given.contains("duration")) emitter.duration_ns = INT64_MAX;
     }
     if (emitter.value_template.empty() && emitter.embedded_template.empty()) {
       return fail(ErrorCode::InvalidConfig,

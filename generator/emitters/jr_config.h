@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "protocol/base/result.h"
@@ -27,6 +28,17 @@ struct EmitterConfig {
   std::string value_template;
   std::string embedded_template;  // text; in place of value_template where it is not empty
   std::string key_template = "null";
+  // Templates that see the value; empty: there is none.
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string partition;
+  std::string timestamp;
+  std::string tombstone;
+  // As --throughput and --shape have them; empty: as fast as it goes.
+  std::string throughput;
+  std::string shape;
+  // Goes on until its duration is over, whatever `num` says. In a file that is an emitter with a
+  // throughput and without "num" and "frequency".
+  bool endless = false;
   std::string output_template = "{{.V}}\n";
   std::string output = "stdout";
   std::string topic = "test";

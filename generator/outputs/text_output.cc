@@ -7,6 +7,8 @@ namespace barnabas {
 namespace {
 
 constexpr std::size_t piece_size = 128 * 1024;
+// Less waits for more, so that there are few writes.
+constexpr std::size_t worth_writing = 32 * 1024;
 constexpr std::string_view value_line = "{{.V}}\n";
 
 constexpr std::string_view no_value = "null";
@@ -97,6 +99,33 @@ Result<void> TextOutput::put(std::size_t channel, const Record& record) {
     }
   }
   ends_.push_back(text_.size());
+  return text_.size() < piece_size ? Result<void>() : flush();
+}
+
+Result<void> TextOutput::put_lines(std::size_t, std::string_view lines,
+                                   std::span<const std::size_t> ends) {
+  // Large pieces are not copied, unless the place takes no more for now.
+  std::size_t written = 0;
+  if (lines.size() >= worth_writing) {
+    if (auto flushed = flush(); !flushed) {
+      lost_ += ends.size();
+      return flushed;
+    }
+    if (text_.empty()) {
+      auto taken = sink_->write(lines, ends);
+      error_ = std::move(taken.error);
+      written = taken.bytes;
+    }
+  }
+  const auto whole = std::upper_bound(ends.begin(), ends.end(), written) - ends.begin();
+  const auto rest = ends.subspan(static_cast<std::size_t>(whole));
+  delivered_ += static_cast<std::uint64_t>(whole);
+  if (!error_.empty()) {
+    lost_ += rest.size();
+    return fail(ErrorCode::KafkaStorageError, error_);
+  }
+  for (const auto end : rest) ends_.push_back(text_.size() + end - written);
+  text_.append(lines.substr(written));
   return text_.size() < piece_size ? Result<void>() : flush();
 }
 

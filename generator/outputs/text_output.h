@@ -25,6 +25,11 @@ class TextOutput : public Output {
 
   Result<std::size_t> open(const ChannelConfig& config) override;
   Result<void> put(std::size_t channel, const Record& record) override;
+  bool takes_lines(std::size_t channel) const override {
+    return channels_[channel].renderer == nullptr;
+  }
+  Result<void> put_lines(std::size_t channel, std::string_view lines,
+                         std::span<const std::size_t> ends) override;
   Result<void> flush() override;
   DeliveryCounts counts() override { return {.delivered = delivered_, .failed = lost_}; }
   Delivery finish(StopSignal& signal) override;

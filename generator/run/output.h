@@ -75,6 +75,13 @@ class Output {
   // nothing can be put any more.
   virtual Result<void> put(std::size_t channel, const Record& record) = 0;
 
+  // Whether the channel writes nothing but values, a line each: then put_lines() takes many at
+  // once. `ends` says where each line ends, behind its '\n'.
+  virtual bool takes_lines(std::size_t) const { return false; }
+  virtual Result<void> put_lines(std::size_t, std::string_view, std::span<const std::size_t>) {
+    return fail(ErrorCode::InvalidRequest, "this output takes no lines");
+  }
+
   // To be called before a pause, and once a second in a long one: nothing stays in a buffer to wait
   // for records that come later.
   virtual Result<void> flush() = 0;

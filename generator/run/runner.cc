@@ -6,7 +6,7 @@
 namespace barnabas {
 namespace {
 
-// So many records between two looks at the clock and for signals.
+// So many records between two looks at the clock and for signals, where nobody else looks.
 constexpr std::uint64_t records_between_looks = 128;
 
 // Being ahead by less than that is not worth a pause.
@@ -17,7 +17,7 @@ std::int64_t real_time_ms() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
-// How many records a plan makes; nothing for one without end.
+// How many records a plan makes; nothing for one that a time ends, or nothing.
 std::optional<std::uint64_t> records_of(const Plan& plan) {
   if (plan.endless) return std::nullopt;
   if (plan.frequency_ns <= 0) return plan.preload + plan.num;
@@ -27,10 +27,17 @@ std::optional<std::uint64_t> records_of(const Plan& plan) {
   return plan.preload + static_cast<std::uint64_t>(passes) * plan.num;
 }
 
+std::uint64_t bytes_of(const Record& record) {
+  return record.value.size() + (record.has_key ? record.key.size() : 0);
+}
+
 }  // namespace
 
 Runner::Runner(const RunnerOptions& options, StopSignal& signal)
-    : options_(options), signal_(signal) {}
+    : options_(options),
+      clock_(options.clock != nullptr ? *options.clock : real_clock_),
+      signal_(signal),
+      pool_(options.threads) {}
 
 void Runner::add(std::unique_ptr<Emitter> emitter, const Plan& plan, Output& output,
                  std::size_t channel) {
@@ -39,15 +46,20 @@ void Runner::add(std::unique_ptr<Emitter> emitter, const Plan& plan, Output& out
     statistics_.planned.reset();
   else
     *statistics_.planned += *records;
-  sources_.push_back({std::move(emitter), plan, &output, channel});
+  Source source{std::move(emitter), plan, &output, channel};
+  if (plan.throughput.is_limited())
+    source.pacer.emplace(plan.throughput, plan.shape, options_.seed + sources_.size());
+  sources_.push_back(std::move(source));
   if (std::find(outputs_.begin(), outputs_.end(), &output) == outputs_.end())
     outputs_.push_back(&output);
 }
 
 Statistics Runner::run() {
-  started_ = Clock::now();
+  started_ = begun_ = clock_.now();
+  if (options_.progress != nullptr) signal_.set_watcher([this] { show_progress(); });
   preload();
   run_passes();
+  statistics_.next_record = asked_;
   statistics_.interrupted = signal_.stopped();
   signal_.clear();
   for (auto* output : outputs_) {
@@ -58,114 +70,223 @@ Statistics Runner::run() {
     statistics_.latencies.add_all(delivery.latencies);
     if (!delivery.error.empty()) fail(delivery.error);
   }
-  statistics_.elapsed = Clock::now() - started_;
+  statistics_.elapsed = clock_.now() - started_;
+  signal_.set_watcher(nullptr);
+  if (options_.progress != nullptr) options_.progress->clear();
   return statistics_;
 }
 
 void Runner::preload() {
   for (auto& source : sources_) {
-    if (!make(source, source.plan.preload, 0)) return;
+    if (!make(source, {.count = source.plan.preload, .preload = true})) return;
   }
 }
 
 void Runner::run_passes() {
-  const auto begun = Clock::now();
+  if (!is_replaying()) begun_ = clock_.now();
   while (statistics_.error.empty() && !signal_.stopped()) {
-    Source* first = nullptr;
-    std::int64_t due_ns = 0;
-    for (auto& source : sources_) {
-      const auto next = next_pass(source);
-      if (!next || (first != nullptr && *next >= due_ns)) continue;
-      first = &source;
-      due_ns = *next;
-    }
-    if (first == nullptr) return;
-    wait_until(begun + std::chrono::nanoseconds(due_ns));
-    if (signal_.stopped()) return;
-    ++first->passes;
-    const auto count = first->plan.endless ? UINT64_MAX : first->plan.num;
-    if (!make(*first, count, due_ns)) return;
+    Nanoseconds due{0};
+    auto* source = next_source(due);
+    if (source == nullptr) return;
+    if (!is_replaying() && !wait_until(begun_ + due)) return;
+    const auto pass = pass_of(*source, due);
+    ++source->passes;
+    if (!make(*source, pass)) return;
   }
 }
 
-std::optional<std::int64_t> Runner::next_pass(const Source& source) const {
-  const auto& plan = source.plan;
-  if (plan.frequency_ns <= 0) {
-    if (source.passes > 0 || (plan.num == 0 && !plan.endless)) return std::nullopt;
-    return 0;
+Runner::Source* Runner::next_source(Nanoseconds& due) {
+  Source* first = nullptr;
+  for (auto& source : sources_) {
+    const auto next = next_pass(source);
+    if (!next || (first != nullptr && *next >= due)) continue;
+    first = &source;
+    due = *next;
   }
-  if (plan.num == 0) return std::nullopt;
+  return first;
+}
+
+std::optional<Runner::Nanoseconds> Runner::next_pass(const Source& source) const {
+  const auto& plan = source.plan;
+  if (source.is_over || (plan.num == 0 && !plan.endless)) return std::nullopt;
+  if (source.is_paced()) {
+    if (!plan.endless && source.records >= plan.num) return std::nullopt;
+    const auto due = source.pacer->due();
+    if (plan.duration_ns && due.count() > *plan.duration_ns) return std::nullopt;
+    return due;
+  }
+  if (plan.frequency_ns <= 0) {
+    if (source.passes > 0) return std::nullopt;
+    return Nanoseconds(0);
+  }
   const auto pass = static_cast<std::int64_t>(source.passes) + 1;
   if (pass > INT64_MAX / plan.frequency_ns) return std::nullopt;
   const auto due_ns = pass * plan.frequency_ns;
   if (plan.duration_ns && due_ns > *plan.duration_ns) return std::nullopt;
-  return due_ns;
+  return Nanoseconds(due_ns);
 }
 
-bool Runner::make(Source& source, std::uint64_t count, std::int64_t due_ns) {
-  const bool limited = options_.throughput.is_limited();
+Runner::Pass Runner::pass_of(Source& source, Nanoseconds due) const {
   const auto& plan = source.plan;
-  const bool ends = plan.endless && plan.duration_ns;
-  const auto end = started_ + std::chrono::nanoseconds(plan.duration_ns.value_or(0));
-  auto time_ms = now_ms(due_ns);
+  Pass pass{.count = plan.endless ? UINT64_MAX : plan.num};
+  if (source.is_paced()) {
+    // Nobody else waits for a turn: then one pass is as good as one for each record.
+    pass.count = is_alone(source) ? pass.count - source.records : 1;
+    return pass;
+  }
+  pass.due_ns = due.count();
+  if (plan.endless && plan.duration_ns) pass.end = begun_ + Nanoseconds(*plan.duration_ns);
+  return pass;
+}
+
+bool Runner::is_alone(const Source& source) const {
+  return std::all_of(sources_.begin(), sources_.end(),
+                     [&](const Source& other) { return &other == &source || !next_pass(other); });
+}
+
+bool Runner::make(Source& source, const Pass& pass) {
+  auto left = pass.count - leave_out(source, pass);
+  if (left == 0 || !statistics_.error.empty()) return statistics_.error.empty();
+  if (options_.gate != nullptr) return make_gated(source, pass, left);
+  const bool paced = source.pacer && !pass.preload;
+  pool_.begin({.maker = &source.emitter->maker(),
+               .first = source.emitter->number(),
+               .count = left,
+               .chunk_max = paced ? source.pacer->records_ahead() : UINT64_MAX,
+               .now_ms = now_ms(pass)});
+  bool goes_on = true;
+  while (goes_on && left > 0) {
+    auto& chunk = pool_.next();
+    left -= chunk.asked;
+    goes_on = paced ? put_paced(source, pass, chunk) : put_all(source, pass, chunk);
+    if (goes_on && chunk.error) {
+      fail(chunk.error->text());
+      goes_on = false;
+    }
+    if (signal_.stopped()) goes_on = false;
+    if (source.is_over || (pass.end && clock_.now() >= *pass.end)) break;
+  }
+  pool_.end();
+  return goes_on;
+}
+
+bool Runner::put_all(Source& source, const Pass& pass, RecordChunk& chunk) {
+  auto& output = *source.output;
+  if (output.takes_lines(source.channel)) {
+    statistics_.generated += chunk.size();
+    statistics_.bytes += chunk.bytes();
+    count_asked(source, pass, chunk.asked, chunk.size());
+    auto put = output.put_lines(source.channel, chunk.lines.view(), chunk.ends());
+    if (!put) fail(put.error().message);
+    return put.has_value();
+  }
+  for (std::size_t i = 0; i < chunk.size(); ++i) {
+    auto record = chunk.record(i);
+    if (pass.due_ns > 0) record.due = (begun_ + Nanoseconds(pass.due_ns)).time_since_epoch();
+    if (put(source, record)) continue;
+    count_asked(source, pass, chunk.number(i) - chunk.first, i);
+    return false;
+  }
+  count_asked(source, pass, chunk.asked, chunk.size());
+  return true;
+}
+
+// Each record at its time.
+bool Runner::put_paced(Source& source, const Pass& pass, RecordChunk& chunk) {
+  const auto& plan = source.plan;
+  for (std::size_t i = 0; i < chunk.size(); ++i) {
+    const auto due_ns = std::max(Nanoseconds(pass.due_ns), source.pacer->due());
+    const bool is_over =
+        source.is_paced() && plan.duration_ns && due_ns.count() > *plan.duration_ns;
+    source.is_over = source.is_over || is_over;
+    const auto due = begun_ + due_ns;
+    auto now = clock_.now();
+    bool goes_on = true;
+    if (!is_over && due - now >= worth_waiting) {
+      goes_on = wait_until(due);
+      now = clock_.now();
+    }
+    if (goes_on && !is_over) {
+      auto record = chunk.record(i);
+      record.due = std::min(due, now).time_since_epoch();
+      goes_on = put(source, record);
+      if (goes_on) source.pacer->take(bytes_of(record));
+    }
+    if (goes_on && !is_over) continue;
+    count_asked(source, pass, chunk.number(i) - chunk.first, i);
+    return goes_on;
+  }
+  count_asked(source, pass, chunk.asked, chunk.size());
+  return true;
+}
+
+// What somebody outside holds back goes through one by one.
+bool Runner::make_gated(Source& source, const Pass& pass, std::uint64_t count) {
+  auto& gate = *options_.gate;
+  const auto now = now_ms(pass);
   for (std::uint64_t done = 0; done < count; ++done) {
-    if (done % records_between_looks == 0 && done > 0) {
-      if (signal_.stopped()) return false;
-      if (ends && Clock::now() >= end) return true;
-      time_ms = now_ms(due_ns);
-    }
-    if (!make_one(source, time_ms)) return false;
-    if (limited) {
-      keep_throughput();
-      if (signal_.stopped()) return false;
-      if (ends && Clock::now() >= end) return true;
-    }
+    if (gate.must_wait() && !flush()) return false;
+    if (!gate.enter()) return false;
+    chunk_.clear();
+    auto made = source.emitter->maker().append(source.emitter->number(), now(), chunk_);
+    const bool is_there = made && !chunk_.empty();
+    const auto record = is_there ? chunk_.record(0) : Record{};
+    gate.leave(is_there ? &record : nullptr);
+    if (!made) fail(made.error().text());
+    if (!made || (is_there && !put(source, record))) return false;
+    count_asked(source, pass, 1, is_there ? 1 : 0);
+    if (done % records_between_looks == 0 && signal_.stopped()) return false;
   }
   return !signal_.stopped();
 }
 
-bool Runner::make_one(Source& source, std::int64_t time_ms) {
-  auto* gate = options_.gate;
-  if (gate != nullptr && !pass(*gate)) return false;
-  auto made = source.emitter->next(time_ms);
-  if (gate != nullptr) gate->leave(made && *made ? &**made : nullptr);
-  if (!made) {
-    fail(made.error().text());
-    return false;
-  }
-  if (!*made) {
-    // Nothing to send, and nothing that is missing.
-    if (statistics_.planned) --*statistics_.planned;
-    return true;
-  }
-  const auto& record = **made;
+bool Runner::put(Source& source, const Record& record) {
   ++statistics_.generated;
-  statistics_.bytes += record.value.size() + (record.has_key ? record.key.size() : 0);
+  statistics_.bytes += bytes_of(record);
   auto put = source.output->put(source.channel, record);
   if (!put) fail(put.error().message);
   return put.has_value();
 }
 
-bool Runner::pass(RunGate& gate) {
-  if (gate.must_wait() && !flush()) return false;
-  return gate.enter();
+std::uint64_t Runner::leave_out(Source& source, const Pass& pass) {
+  if (!is_replaying()) return 0;
+  auto count = std::min(pass.count, options_.start_at - asked_);
+  if (source.emitter->maker().templates().is_stateful()) count = replay(source, pass, count);
+  if (source.pacer && !pass.preload) source.pacer->skip(count);
+  count_asked(source, pass, count, 0);
+  if (is_replaying()) return count;
+  // From here on time goes on as if all that had been put.
+  const auto due = source.pacer ? source.pacer->due() : Nanoseconds(0);
+  begun_ = clock_.now() - std::max(Nanoseconds(pass.due_ns), due);
+  return count;
 }
 
-// Open loop: what is due is counted from the start, so that a pause is made up for.
-void Runner::keep_throughput() {
-  const auto& throughput = options_.throughput;
-  const double seconds =
-      throughput.records_per_second > 0
-          ? static_cast<double>(statistics_.generated) / throughput.records_per_second
-          : static_cast<double>(statistics_.bytes) / throughput.bytes_per_second;
-  const auto due = started_ + std::chrono::duration_cast<Clock::duration>(
-                                  std::chrono::duration<double>(std::min(seconds, 1e9)));
-  if (due - Clock::now() >= worth_waiting) wait_until(due);
+// Makes records for what they leave behind in lists and counters; how many.
+std::uint64_t Runner::replay(Source& source, const Pass& pass, std::uint64_t count) {
+  const auto now = now_ms(pass);
+  for (std::uint64_t done = 0; done < count; ++done) {
+    chunk_.clear();
+    auto made = source.emitter->maker().append(source.emitter->number() + done, now(), chunk_);
+    if (!made) fail(made.error().text());
+    if (!made || (done % records_between_looks == 0 && signal_.stopped())) return done;
+  }
+  return count;
 }
 
-void Runner::wait_until(Clock::time_point when) {
-  if (Clock::now() >= when) return;
-  if (flush()) signal_.wait_until(when);
+void Runner::count_asked(Source& source, const Pass& pass, std::uint64_t asked,
+                         std::uint64_t made) {
+  asked_ += asked;
+  source.emitter->leave_out(asked);
+  if (!pass.preload) source.records += asked;
+  // What came out empty is not missing.
+  if (statistics_.planned) *statistics_.planned -= std::min(asked - made, *statistics_.planned);
+}
+
+bool Runner::wait_until(Time when) {
+  if (clock_.now() >= when) return true;
+  if (!flush()) return false;
+  clock_.wait_until(when, signal_);
+  return !signal_.stopped();
 }
 
 bool Runner::flush() {
@@ -178,8 +299,25 @@ bool Runner::flush() {
   return true;
 }
 
-std::int64_t Runner::now_ms(std::int64_t due_ns) const {
-  return options_.start_ms ? *options_.start_ms + due_ns / 1'000'000 : real_time_ms();
+void Runner::show_progress() {
+  const auto now = clock_.now();
+  auto& progress = *options_.progress;
+  if (!progress.is_due(now)) return;
+  ProgressNumbers numbers{.elapsed = now - started_,
+                          .generated = statistics_.generated,
+                          .bytes = statistics_.bytes,
+                          .planned = statistics_.planned};
+  for (auto* output : outputs_) {
+    const auto counts = output->counts();
+    numbers.delivered += counts.delivered;
+    numbers.failed += counts.failed;
+  }
+  progress.show(numbers, now);
+}
+
+std::function<std::int64_t()> Runner::now_ms(const Pass& pass) const {
+  if (!options_.start_ms) return real_time_ms;
+  return [time_ms = *options_.start_ms + pass.due_ns / 1'000'000] { return time_ms; };
 }
 
 void Runner::fail(std::string message) {

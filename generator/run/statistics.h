@@ -22,6 +22,8 @@ struct Statistics {
   Latencies latencies;
   std::chrono::nanoseconds elapsed{0};
   bool interrupted = false;
+  // How many records were asked for: the number that --start-at goes on from.
+  std::uint64_t next_record = 0;
   std::string error;  // why the run ended early, or empty
 
   bool succeeded() const { return error.empty() && failed == 0 && delivered == generated; }

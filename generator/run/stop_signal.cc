@@ -6,6 +6,11 @@
 #include <ctime>
 
 namespace barnabas {
+namespace {
+
+constexpr auto between_looks = std::chrono::milliseconds(100);
+
+}  // namespace
 
 StopSignal::StopSignal() {
   sigemptyset(&signals_);
@@ -20,15 +25,17 @@ StopSignal::~StopSignal() {
 }
 
 bool StopSignal::stopped() {
+  if (watcher_) watcher_();
   if (!stopped_) take(std::chrono::nanoseconds(0));
   return stopped_;
 }
 
 void StopSignal::wait_until(Clock::time_point when) {
   while (!stopped_) {
+    if (watcher_) watcher_();
     const auto left = when - Clock::now();
     if (left <= Clock::duration::zero()) return;
-    take(left);
+    take(watcher_ ? std::min<std::chrono::nanoseconds>(left, between_looks) : left);
   }
 }
 

@@ -12,7 +12,9 @@
 #include <chrono>
 #include <condition_variable>
 #include <csignal>
+#include <functional>
 #include <mutex>
+#include <utility>
 
 namespace barnabas {
 
@@ -35,6 +37,10 @@ class StopSignal {
   // Returns at that time, or earlier if a signal comes; then stopped().
   void wait_until(Clock::time_point when);
 
+  // Called when somebody looks for a signal, and a few times a second while somebody waits for one:
+  // for what is to be shown of a run meanwhile. On the thread that looks.
+  void set_watcher(std::function<void()> watcher) { watcher_ = std::move(watcher); }
+
   // From now on only the next signal counts.
   void clear() { stopped_ = requested_ = false; }
 
@@ -52,6 +58,7 @@ class StopSignal {
   sigset_t before_{};
   bool stopped_ = false;
   std::atomic<bool> requested_ = false;
+  std::function<void()> watcher_;
   std::mutex mutex_;
   std::condition_variable changed_;
 };

@@ -12,7 +12,7 @@ namespace {
 tl::unexpected<Error> wrong(std::string_view text) {
   return fail(ErrorCode::InvalidRequest,
               fmt::format("'{}' is no throughput: write records as 500/s or 20k/s, bytes as 1MB/s, "
-                          "bits as 512kb/s; instead of s also m, h or d",
+                          "bits as 512kb/s; instead of s also m, h or d; no limit as max",
                           text));
 }
 
@@ -35,6 +35,7 @@ std::optional<double> seconds_of(std::string_view unit) {
 }  // namespace
 
 Result<Throughput> parse_throughput(std::string_view text) {
+  if (text == "max") return Throughput{};
   const auto slash = text.find('/');
   if (slash == text.npos) return wrong(text);
   const auto seconds = seconds_of(text.substr(slash + 1));

@@ -2,7 +2,8 @@
 // Throughput: how fast a run may go, as --throughput says it.
 //
 // JR's form is a number, k, m, g or t (1024 at a step), b for bits or B for bytes, and a unit of
-// time: "1MB/s", "512kb/m". Without b it is records, in steps of 1000: "500/s", "20k/s".
+// time: "1MB/s", "512kb/m". Without b it is records, in steps of 1000: "500/s", "20k/s". "max" is
+// no limit, for those who do not want to say how many either.
 
 #include <string_view>
 

@@ -35,6 +35,15 @@ OrderedJson json_of(const EmitterConfig& config) {
   else
     json["embeddedTemplate"] = config.embedded_template;
   json["keyTemplate"] = config.key_template;
+  for (const auto& [name, text] : config.headers) json["headers"][name] = text;
+  const auto set = [&](const char* key, const std::string& text) {
+    if (!text.empty()) json[key] = text;
+  };
+  set("partition", config.partition);
+  set("timestamp", config.timestamp);
+  set("tombstone", config.tombstone);
+  set("throughput", config.throughput);
+  set("shape", config.shape);
   json["outputTemplate"] = config.output_template;
   json["output"] = config.output;
   json["topic"] = config.topic;

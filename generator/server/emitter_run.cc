@@ -1,9 +1,13 @@
 #include "generator/server/emitter_run.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <exception>
 #include <utility>
+
+#include "generator/run/throughput.h"
 
 namespace barnabas {
 namespace {
@@ -36,9 +40,25 @@ std::shared_ptr<EmitterRun> EmitterRun::start(EmitterRunOptions options) {
   return made;
 }
 
-EmitterRun::EmitterRun(EmitterRunOptions options) : options_(std::move(options)) {
+EmitterRun::EmitterRun(EmitterRunOptions options)
+    : options_(std::move(options)), throughput_(take_throughput()) {
   status_.rate = options_.rate.value_or(rate_of(options_.config));
   started_ = pass_ = Clock::now();
+}
+
+Result<void> EmitterRun::take_throughput() {
+  auto& config = options_.config;
+  if (config.throughput.empty() || options_.rate) return {};
+  auto throughput = parse_throughput(config.throughput);
+  if (!throughput) return tl::unexpected(throughput.error());
+  if (throughput->bytes_per_second > 0 || !config.shape.empty()) {
+    return fail(ErrorCode::InvalidRequest,
+                fmt::format("{}: the server keeps rates in records a second, without a shape; "
+                            "'emitter run' does the others",
+                            config.shape.empty() ? config.throughput : config.shape));
+  }
+  options_.rate = throughput->records_per_second;
+  return {};
 }
 
 EmitterRun::~EmitterRun() {
@@ -57,11 +77,14 @@ void EmitterRun::run() {
 }
 
 Result<Statistics> EmitterRun::made_by_session() {
+  if (!throughput_) return tl::unexpected(throughput_.error());
   auto config = options_.config;
+  config.throughput.clear();
+  config.shape.clear();
   auto session = options_.session;
   session.gate = this;
   // The gate keeps time: a preload, then one pass that it ends.
-  session.endless = options_.rate || (config.frequency_ns > 0 && config.num > 0);
+  config.endless = options_.rate || (config.frequency_ns > 0 && config.num > 0);
   config.frequency_ns = 0;
   config.duration_ns = INT64_MAX;
   if (config.kcat) config.oneline = true;

@@ -92,8 +92,11 @@ class EmitterRun : private RunGate {
   void count_in();
   // When the next record may be made; only with mutex_ held.
   Clock::time_point due() const;
+  // A throughput of the configuration becomes the rate; an error where it is none.
+  Result<void> take_throughput();
 
   EmitterRunOptions options_;
+  Result<void> throughput_;  // whether the configured one can be kept
   StopSignal signal_{StopSignal::OnRequest{}};
   mutable std::mutex mutex_;
   std::condition_variable changed_;

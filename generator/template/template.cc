@@ -1,5 +1,7 @@
 #include "generator/template/template.h"
 
+#include <algorithm>
+
 #include "generator/template/compiler.h"
 #include "generator/template/interpreter.h"
 #include "generator/template/parser.h"
@@ -25,6 +27,14 @@ Template& Template::operator=(Template&&) noexcept = default;
 Template::~Template() = default;
 
 bool Template::is_stateful() const { return program_->stateful; }
+
+bool Template::asks_for(std::string_view name) const {
+  const auto& all = program_->expressions;
+  return std::any_of(all.begin(), all.end(), [&](const Expression& expression) {
+    const auto& names = expression.names;
+    return std::find(names.begin(), names.end(), name) != names.end();
+  });
+}
 
 std::size_t Template::operation_count() const {
   return program_->bodies[program_->main].operations.size();

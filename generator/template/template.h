@@ -39,6 +39,9 @@ class Template {
   // False if record i depends on nothing but i and the seed: then threads may share the work.
   bool is_stateful() const;
 
+  // Whether it names a field or method of that name, of whatever object.
+  bool asks_for(std::string_view name) const;
+
   // How many operations the main part became: for those who want to see what was merged.
   std::size_t operation_count() const;
 

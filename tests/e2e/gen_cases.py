@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import tempfile
 import time
@@ -75,6 +76,25 @@ def a_record_without_key_has_none(broker):
     equal("user_1 6\nuser_2 6\n -1\n", consume(broker, topic, form="%k %K\n"))
 
 
+def headers_partitions_timestamps_and_tombstones_arrive(broker):
+    topic = new_topic()
+    gen(broker, "createTopic", topic, "-p", "3")
+    value = '{"id": {{counter "id" 0 1}}, "at": "2026-05-17T12:00:00Z"}'
+    gen(broker, "run", "--embedded", value, "-n", "6", "-o", "kafka", "-t", topic,
+        "-k", "k{{.Value.id}}", "--headers", "from={{.K}}", "--headers", "empty=",
+        "--partition", "{{mod .Value.id 3}}", "--timestamp", "{{.Value.at}}",
+        "--tombstone", "{{eq .Value.id 4}}")
+    read = [json.loads(line) for line in kcat(
+        broker, "-C", "-q", "-e", "-t", topic, "-o", "beginning", "-J").splitlines()]
+    equal(6, len(read))
+    for record in read:
+        number_of_it = int(record["key"][1:])
+        equal(number_of_it % 3, record["partition"])
+        equal(["from", record["key"], "empty", ""], record["headers"])
+        equal(1779019200000, record["ts"])
+        equal(number_of_it == 4, record["payload"] is None)
+
+
 def properties_come_from_a_file(broker):
     topic = new_topic()
     with tempfile.TemporaryDirectory() as folder:
@@ -121,6 +141,40 @@ def ctrl_c_delivers_what_was_made(broker):
     delivered = number(told, "Data Delivered (Objects)")
     equal(number(told, "Data Generated (Objects)"), delivered)
     equal(delivered, len(consume(broker, topic, form="x\n").splitlines()))
+
+
+def a_second_ctrl_c_ends_waiting_for_a_broker_that_hangs(broker):
+    topic = new_topic()
+    process = subprocess.Popen(
+        [PROGRAM, "run", "user", "-f", "10ms", "-o", "kafka", "-t", topic, "-a", "--explain"],
+        stderr=subprocess.PIPE, text=True, env=environment(broker))
+    told = process.stderr.readline()  # the first record has arrived
+    broker.process.send_signal(signal.SIGSTOP)
+    try:
+        time.sleep(0.1)  # some records are on their way
+        process.send_signal(signal.SIGINT)
+        while process.poll() is None:
+            try:
+                process.wait(timeout=0.5)
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGINT)
+        told += process.communicate(timeout=SECONDS)[1]
+    finally:
+        broker.process.send_signal(signal.SIGCONT)
+    equal(1, process.returncode)
+    lost = number(told, "Data NOT Delivered (Objects)")
+    assert lost > 0, told
+    equal(number(told, "Data Generated (Objects)"),
+          number(told, "Data Delivered (Objects)") + lost)
+    assert re.search(r"^\d+ not delivered: topic", told, re.M), told
+
+
+def what_is_late_counts_from_when_it_was_due(broker):
+    topic = new_topic()
+    _, told = gen(broker, "run", "user", "-n", "200", "--throughput", "2k/s", "--shape", "poisson",
+                  "-o", "kafka", "-t", topic, "-a", "--threads", "2")
+    equal(200, number(told, "Data Delivered (Objects)"))
+    assert "Delivery latency (median" in told, told
 
 
 def records_that_are_too_large_fail_aloud(broker):
@@ -223,9 +277,12 @@ CASES = [
     every_record_arrives_and_is_counted,
     what_goes_to_kafka_is_what_goes_to_stdout,
     a_record_without_key_has_none,
+    headers_partitions_timestamps_and_tombstones_arrive,
     properties_come_from_a_file,
     an_emitter_group_fills_its_topics,
     ctrl_c_delivers_what_was_made,
+    a_second_ctrl_c_ends_waiting_for_a_broker_that_hangs,
+    what_is_late_counts_from_when_it_was_due,
     records_that_are_too_large_fail_aloud,
     what_was_marked_is_verified,
     all_records_survive_a_broker_that_dies_in_the_middle,

@@ -6,6 +6,7 @@
 
 import json
 import os
+import pty
 import re
 import subprocess
 import sys
@@ -39,6 +40,14 @@ JR_LINES = [
     ("run shoe_clickstream", r'"page_url"'),
     ("template run user_with_key --kcat -n 2", r"^user_1,\{.*\nuser_2,\{"),
     ("template run net_device --seed 7 -n 1 --preload 2", r'(?s)(\{.*?\}\n){3}$'),
+    ("run shoe_order -k '{{.Value.order_id}}' --kcat -n 2", r"^1000,\{.*\n1001,\{"),
+    ("run --embedded x -k k --headers 'a={{.K}}{{.V}}' --headers b=2 --partition 3 --timestamp 5 "
+     "--outputTemplate '{{.H}} {{.P}} {{.T}}'", r"^map\[a:kx b:2\] 3 5$"),
+    ("run --embedded '{{.SetKey 5}}{{.AddHeader \"h\" 6}}v' --outputTemplate '{{.K}} {{.V}}{{.H}}'",
+     r"^5 vmap\[h:6\]$"),
+    ("run --embedded x --tombstone true", r"^null\n$"),
+    ("run net_device -n 1000 --throughput max --threads 2 --seed 1", r'"L7_PROTO_CATEGORY"'),
+    ("run --embedded x --throughput max -d 1ms", r"^x\nx\n"),
     ("template list", r"(?m)^net_device$"),
     ("list", r"(?m)^shoestore_order$"),
     ("template list --fullPath -n", r"(?m)^user\.tpl"),
@@ -76,6 +85,14 @@ WRONG_LINES = [
     ("run net_device --geojson x", 2, r"not built yet"),
     ("run net_device -f often", 2, r"often"),
     ("run net_device --throughput fast", 2, r"'fast' is no throughput"),
+    ("run net_device --shape ramp", 2, r"shape 'ramp' needs a throughput"),
+    ("run net_device --throughput 1k/s --shape rampp", 2, r"no shape 'rampp'.*'ramp'"),
+    ("run net_device --threads 0", 2, r"--threads: expected 1 to 256, found 0"),
+    ("run net_device --start-at 5", 2, r"--start-at needs the --seed"),
+    ("run net_device --start-at -5 --seed 1", 2, r"--start-at: expected 0 or more"),
+    ("run net_device --headers trace", 2, r"trace"),
+    ("run net_device -k '{{.Value.nothing}}'", 1, r"key of record 0: expected a field"),
+    ("run net_device --partition p", 1, r"partition of record 0: expected.*found 'p'"),
     ("run net_device --locale atlantis", 1, r"atlantis"),
     ("run net_device -n -3", 2, r"0 or more"),
     ("run net_device -o file", 2, r"needs --file"),
@@ -277,6 +294,32 @@ class Runs(unittest.TestCase):
         for row in out.splitlines():
             self.assertEqual(*row.split(","))
 
+    def test_threads_make_the_bytes_of_one(self):
+        for name in ("net_device", "user", "shoe_order"):
+            line = f"run {name} -n 3000 --preload 20 --now {NOON} --seed 5 -k '{{{{uuid}}}}'"
+            whole = gen(line)[1]
+            self.assertEqual(gen(line + " --threads 3")[1], whole)
+            self.assertEqual(gen(line + " --threads 3 --kcat")[1], gen(line + " --kcat")[1])
+
+    def test_a_run_goes_on_where_another_one_ended(self):
+        config = {"emitters": {"shop": [
+            {"name": "shoes", "preload": 20, "num": 1, "frequency": "10ms", "duration": "100ms",
+             "valueTemplate": "shoe"},
+            {"name": "orders", "throughput": "500/s", "num": 60, "valueTemplate": "shoe_order"}]}}
+        with open(os.path.join(self.folder, "jrconfig.json"), "w", encoding="utf-8") as file:
+            json.dump(config, file)
+        line = f"emitter run shop --seed 5 --now {NOON}"
+        _, whole, err = gen(line, self.folder)
+        self.assertIn("Goes on with: --seed 5 --start-at 90\n", err)
+        _, rest, err = gen(f"{line} --start-at 47", self.folder)
+        self.assertEqual(statistic(err, "Data Generated (Objects)"), 43)
+        self.assertEqual(statistic(err, "Data NOT Generated (Objects)"), 0)
+        self.assertTrue(whole.endswith(rest))
+
+    def test_quiet_runs_say_what_is_wrong_and_nothing_else(self):
+        self.assertEqual(gen("run net_device --quiet")[2], "")
+        self.assertIn("No space left", gen("run net_device --quiet --file /dev/full")[2])
+
     def test_numbers_at_the_end_are_right(self):
         code, out, err = gen("run net_device -n 250 --preload 10 --seed 1")
         self.assertEqual(code, 0)
@@ -304,6 +347,38 @@ class Runs(unittest.TestCase):
             self.assertRegex(out, r"\}\n\d+\n$")
             self.assertEqual(int(out.split()[-1]), statistic(err, "Data Delivered (Objects)"))
             self.assertGreater(statistic(err, "Data NOT Generated (Objects)"), 0)
+
+    def on_terminal(self, arguments, until):
+        """Runs with stderr on a terminal, and ends it with Ctrl-C once it has shown `until`."""
+        master, slave = pty.openpty()
+        with open(os.devnull, "wb") as nowhere:
+            process = subprocess.Popen([PROGRAM, *arguments], stdout=nowhere, stderr=slave,
+                                       env={**os.environ, "TERM": "xterm"})
+        os.close(slave)
+        shown = ""
+        while True:
+            try:
+                shown += os.read(master, 65536).decode()
+            except OSError:  # Linux: the other end is closed
+                break
+            if until and re.search(until, shown):
+                process.send_signal(2)
+                until = None
+        os.close(master)
+        return process.wait(SECONDS), shown
+
+    def test_a_terminal_shows_how_far_a_run_is(self):
+        line = r"\d\d:\d\d  \d+ records  \d+/s  [\d.]+ .?B/s  delivered \d+  failed 0  waiting \d+"
+        code, shown = self.on_terminal(["run", "user", "--throughput", "max"],
+                                       f"{line}.*\r.*{line}")
+        self.assertEqual(code, 0)
+        # The line is gone before the numbers come.
+        self.assertRegex(shown, r"\r\x1b\[KElapsed time: ")
+        self.assertNotIn("\x1b", shown[shown.index("Elapsed time"):])
+
+    def test_a_quiet_terminal_shows_nothing(self):
+        code, shown = self.on_terminal(["run", "user", "-n", "300000", "--quiet"], None)
+        self.assertEqual((code, shown), (0, ""))
 
     def test_a_reader_that_goes_ends_a_run_with_a_count(self):
         code, out, err = gen("run net_device -n 2000000000 | head -c 100; exit ${PIPESTATUS[0]}")
