@@ -40,16 +40,26 @@ std::string progress_text(const ProgressNumbers& now, const ProgressNumbers& bef
   const auto speed = [&](std::uint64_t after, std::uint64_t earlier) {
     return seconds > 0 ? static_cast<double>(after - std::min(earlier, after)) / seconds : 0.0;
   };
-  auto text = fmt::format("{}  {} records", clock_text(now.elapsed), now.generated);
+  std::string share;
   if (now.planned && *now.planned > 0) {
-    const auto share = static_cast<double>(now.generated) / static_cast<double>(*now.planned);
-    text += fmt::format(" ({:.0f} %)", std::min(share, 1.0) * 100);
+    const auto part = static_cast<double>(now.generated) / static_cast<double>(*now.planned);
+    share = fmt::format(" ({:.0f} %)", std::min(part, 1.0) * 100);
   }
+  auto bytes = fmt::format("  {}/s", bytes_text(speed(now.bytes, before.bytes)));
   const auto done = now.delivered + now.failed;
-  text += fmt::format("  {:.0f}/s  {}/s  delivered {}  failed {}  waiting {}",
-                      speed(now.generated, before.generated),
-                      bytes_text(speed(now.bytes, before.bytes)), now.delivered, now.failed,
-                      now.generated - std::min(done, now.generated));
+  const auto line = [&] {
+    return fmt::format("{}  {} records{}  {:.0f}/s{}  delivered {}  failed {}  waiting {}",
+                       clock_text(now.elapsed), now.generated, share,
+                       speed(now.generated, before.generated), bytes, now.delivered, now.failed,
+                       now.generated - std::min(done, now.generated));
+  };
+  // What is told besides goes first where there is no room.
+  auto text = line();
+  for (auto* part : {&bytes, &share}) {
+    if (text.size() <= columns) return text;
+    part->clear();
+    text = line();
+  }
   if (text.size() > columns) text.resize(columns);
   return text;
 }
@@ -57,6 +67,12 @@ std::string progress_text(const ProgressNumbers& now, const ProgressNumbers& bef
 bool Progress::is_possible(int descriptor) {
   const char* terminal = std::getenv("TERM");
   return isatty(descriptor) != 0 && terminal != nullptr && std::string_view(terminal) != "dumb";
+}
+
+bool Progress::is_due(Time now) {
+  // A run that is over soon shows nothing.
+  if (next_ == Time{}) next_ = now + between_lines;
+  return now >= next_;
 }
 
 void Progress::show(const ProgressNumbers& numbers, Time now) {

@@ -18,7 +18,8 @@ struct ProgressNumbers {
 };
 
 // "00:12  1234567 records (45 %)  100000/s  34.1 MB/s  delivered 1230000  failed 0  waiting 4567".
-// Speeds are those since `before`. At most so many columns.
+// Speeds are those since `before`. At most so many columns: where there is no room, the bytes are
+// left out, then the share.
 std::string progress_text(const ProgressNumbers& now, const ProgressNumbers& before,
                           std::size_t columns);
 
@@ -32,7 +33,7 @@ class Progress {
   // Whether a line can be drawn there: it is a terminal that can go back to the start of a line.
   static bool is_possible(int descriptor);
 
-  bool is_due(Time now) const { return now >= next_; }
+  bool is_due(Time now);
   void show(const ProgressNumbers& numbers, Time now);
   // Takes the line away, for what else is to be written there.
   void clear();

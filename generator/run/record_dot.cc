@@ -7,12 +7,6 @@ namespace {
 
 constexpr Value nothing_to_print() { return Value::of_string(""); }
 
-std::string text_of(Call& call, const Value& value) {
-  call.scratch.clear();
-  print_value(call.scratch, value);
-  return std::string(call.scratch.view());
-}
-
 }  // namespace
 
 std::optional<Value> FinishedValue::field(std::string_view name) const {
@@ -50,13 +44,21 @@ const Function* RecordInTheMaking::method(std::string_view name) const {
 }
 
 Value RecordInTheMaking::set_key(Call& call, Arguments arguments) {
-  static_cast<RecordInTheMaking&>(*call.receiver).key = text_of(call, arguments[0]);
+  auto& self = static_cast<RecordInTheMaking&>(*call.receiver);
+  self.has_key = true;
+  self.key.clear();
+  print_value(self.key, arguments[0]);
   return nothing_to_print();
 }
 
 Value RecordInTheMaking::add_header(Call& call, Arguments arguments) {
-  auto& headers = static_cast<RecordInTheMaking&>(*call.receiver).headers;
-  headers.emplace_back(arguments[0].as_string(), text_of(call, arguments[1]));
+  auto& self = static_cast<RecordInTheMaking&>(*call.receiver);
+  const auto name = arguments[0].as_string();
+  self.header_texts.append(name);
+  const auto value_at = self.header_texts.size();
+  print_value(self.header_texts, arguments[1]);
+  self.header_sizes.push_back(
+      {.name_size = name.size(), .value_size = self.header_texts.size() - value_at});
   return nothing_to_print();
 }
 

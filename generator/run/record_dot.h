@@ -6,10 +6,10 @@
 // was rendered before. The value's own template sees an object with two methods: {{.SetKey x}}
 // decides the record's key, {{.AddHeader "name" x}} adds a header; both print nothing.
 
-#include <string>
 #include <vector>
 
 #include "generator/run/json_value.h"
+#include "generator/run/record_chunk.h"
 #include "generator/template/function.h"
 
 namespace barnabas {
@@ -48,13 +48,17 @@ class RecordInTheMaking : public Object {
   void print(TextBuffer&) const override {}
 
   void clear() {
-    key.reset();
-    headers.clear();
+    has_key = false;
+    key.clear();
+    header_texts.clear();
+    header_sizes.clear();
   }
 
-  // What the methods said of the record.
-  std::optional<std::string> key;
-  std::vector<std::pair<std::string, std::string>> headers;
+  // What the methods said of the record; headers as a chunk has them.
+  bool has_key = false;
+  TextBuffer key;
+  TextBuffer header_texts;
+  std::vector<RecordChunk::Header> header_sizes;
 
  private:
   static Value set_key(Call& call, Arguments arguments);

@@ -83,9 +83,9 @@ TemplateResult<void> RecordMaker::append_parts(std::uint64_t number, std::size_t
   if (key_ && templates_->key->sees_value && !value.empty()) {
     if (auto rendered = render_key(number); !rendered) return rendered;
   }
-  if (templates_->value_has_methods && in_the_making_.key) {
+  if (templates_->value_has_methods && in_the_making_.has_key) {
     key_text_.clear();
-    key_text_.append(*in_the_making_.key);
+    key_text_.append(in_the_making_.key.view());
   }
   if (templates_->value.parsed.is_stateful()) take_key_of_value();
   if (value.empty()) return {};
@@ -133,19 +133,18 @@ TemplateResult<void> RecordMaker::render_key(std::uint64_t number) {
 }
 
 TemplateResult<void> RecordMaker::append_headers(std::uint64_t number, RecordChunk& chunk) {
-  const auto add = [&](std::string_view name, std::string_view value) {
-    chunk.parts.append(name);
-    chunk.parts.append(value);
-    header_sizes_.push_back({.name_size = name.size(), .value_size = value.size()});
-  };
   for (std::size_t i = 0; i < headers_.size(); ++i) {
     const auto& part = templates_->headers[i];
     const auto text = render_part(part, headers_[i], number);
     if (!text) return tl::unexpected(text.error());
-    add(part.header, *text);
+    chunk.parts.append(part.header);
+    chunk.parts.append(*text);
+    header_sizes_.push_back({.name_size = part.header.size(), .value_size = text->size()});
   }
   if (!templates_->value_has_methods) return {};
-  for (const auto& [name, value] : in_the_making_.headers) add(name, value);
+  const auto& said = in_the_making_;
+  chunk.parts.append(said.header_texts.view());
+  header_sizes_.insert(header_sizes_.end(), said.header_sizes.begin(), said.header_sizes.end());
   return {};
 }
 

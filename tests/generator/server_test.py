@@ -268,6 +268,19 @@ class Runs(ServerCase):
         self.json("DELETE", "/emitters/rated")
         self.json("GET", "/emitters/rated/status", wanted=404)
 
+    def test_a_throughput_in_records_is_a_rate_and_others_are_refused(self):
+        self.add("steady", "x", throughput="200/s")
+        self.json("POST", "/emitters/steady/start", {})
+        status = self.until("steady", lambda s: s["records"] >= 20)
+        self.assertEqual(status["rate"], 200)
+        self.json("POST", "/emitters/steady/stop", {})
+        for more in ({"throughput": "1MB/s"}, {"throughput": "1/s", "shape": "ramp"}):
+            self.add("shaped", "x", **more)
+            self.json("POST", "/emitters/shaped/start", {})
+            status = self.until("shaped", lambda s: s["state"] == "failed")
+            self.assertIn("the server keeps rates in records a second", status["error"])
+            self.json("DELETE", "/emitters/shaped")
+
     def test_a_group_shares_what_its_emitters_make(self):
         started = self.json("POST", "/groups/shoestore/start", {"dryRun": True, "seed": 7})
         self.assertEqual(len(started["started"]), 4)

@@ -197,6 +197,10 @@ TEST(ProgressLine, SaysHowFarARunIs) {
                             .planned = 8000};
   EXPECT_EQ(progress_text(now, before, 200),
             "01:00  2000 records (25 %)  2000/s  3.0 MB/s  delivered 1900  failed 5  waiting 95");
+  EXPECT_EQ(progress_text(now, before, 79),
+            "01:00  2000 records (25 %)  2000/s  delivered 1900  failed 5  waiting 95");
+  EXPECT_EQ(progress_text(now, before, 70),
+            "01:00  2000 records  2000/s  delivered 1900  failed 5  waiting 95");
   EXPECT_EQ(progress_text(now, before, 20), "01:00  2000 records ");
 }
 
