@@ -156,6 +156,10 @@ bool Runner::make(Source& source, const Pass& pass) {
                .now_ms = now_ms(pass)});
   bool goes_on = true;
   while (goes_on && left > 0) {
+    // A record is made when it is due, so that its time is right.
+    const auto turn = paced ? await_turn(source, pass) : Turn::Now;
+    goes_on = turn != Turn::Stopped;
+    if (turn != Turn::Now) break;
     auto& chunk = pool_.next();
     left -= chunk.asked;
     goes_on = paced ? put_paced(source, pass, chunk) : put_all(source, pass, chunk);
@@ -191,28 +195,34 @@ bool Runner::put_all(Source& source, const Pass& pass, RecordChunk& chunk) {
   return true;
 }
 
+Runner::Turn Runner::await_turn(Source& source, const Pass& pass) {
+  const auto due = due_of(source, pass);
+  const auto& duration_ns = source.plan.duration_ns;
+  if (source.is_paced() && duration_ns && due.count() > *duration_ns) {
+    source.is_over = true;
+    return Turn::Never;
+  }
+  if (begun_ + due - clock_.now() < worth_waiting) return Turn::Now;
+  return wait_until(begun_ + due) ? Turn::Now : Turn::Stopped;
+}
+
+Runner::Nanoseconds Runner::due_of(const Source& source, const Pass& pass) {
+  const auto due = source.pacer ? source.pacer->due() : Nanoseconds(0);
+  return std::max(Nanoseconds(pass.due_ns), due);
+}
+
 // Each record at its time.
 bool Runner::put_paced(Source& source, const Pass& pass, RecordChunk& chunk) {
-  const auto& plan = source.plan;
   for (std::size_t i = 0; i < chunk.size(); ++i) {
-    const auto due_ns = std::max(Nanoseconds(pass.due_ns), source.pacer->due());
-    const bool is_over =
-        source.is_paced() && plan.duration_ns && due_ns.count() > *plan.duration_ns;
-    source.is_over = source.is_over || is_over;
-    const auto due = begun_ + due_ns;
-    auto now = clock_.now();
-    bool goes_on = true;
-    if (!is_over && due - now >= worth_waiting) {
-      goes_on = wait_until(due);
-      now = clock_.now();
-    }
-    if (goes_on && !is_over) {
+    const auto turn = await_turn(source, pass);
+    bool goes_on = turn != Turn::Stopped;
+    if (turn == Turn::Now) {
       auto record = chunk.record(i);
-      record.due = std::min(due, now).time_since_epoch();
+      record.due = std::min(begun_ + due_of(source, pass), clock_.now()).time_since_epoch();
       goes_on = put(source, record);
       if (goes_on) source.pacer->take(bytes_of(record));
     }
-    if (goes_on && !is_over) continue;
+    if (goes_on && turn == Turn::Now) continue;
     count_asked(source, pass, chunk.number(i) - chunk.first, i);
     return goes_on;
   }
@@ -256,8 +266,7 @@ std::uint64_t Runner::leave_out(Source& source, const Pass& pass) {
   count_asked(source, pass, count, 0);
   if (is_replaying()) return count;
   // From here on time goes on as if all that had been put.
-  const auto due = source.pacer ? source.pacer->due() : Nanoseconds(0);
-  begun_ = clock_.now() - std::max(Nanoseconds(pass.due_ns), due);
+  begun_ = clock_.now() - due_of(source, pass);
   return count;
 }
 

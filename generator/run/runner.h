@@ -107,6 +107,10 @@ class Runner {
   bool make(Source& source, const Pass& pass);
   bool make_gated(Source& source, const Pass& pass, std::uint64_t count);
   bool put_all(Source& source, const Pass& pass, RecordChunk& chunk);
+  enum class Turn { Now, Never, Stopped };
+  // Waits until the next record is due; Never: its source is over.
+  Turn await_turn(Source& source, const Pass& pass);
+  static Nanoseconds due_of(const Source& source, const Pass& pass);
   bool put_paced(Source& source, const Pass& pass, RecordChunk& chunk);
   bool put(Source& source, const Record& record);
   // Leaves out what the run is to start after; how many records that were.

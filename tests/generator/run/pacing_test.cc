@@ -141,6 +141,32 @@ TEST_F(PacedRun, KnowsHowLateItIs_AndCatchesUp) {
   EXPECT_GE(output.due_at[0], begun);
 }
 
+TEST_F(PacedRun, MakesRecordsWhenTheyAreDue_SoThatTheirTimeIsRight) {
+  SteppingClock clock;
+  KeepingOutput output(&clock);
+  const auto begun = clock.now();
+  class Watcher : public RunClock {
+   public:
+    Watcher(SteppingClock& clock, RunState& state, KeepingOutput& output)
+        : clock_(clock), state_(state), output_(output) {}
+    Time now() override { return clock_.now(); }
+    void wait_until(Time when, StopSignal& signal) override {
+      // Nothing is made ahead of the wait.
+      EXPECT_EQ(state_.counters["c"] + 1, static_cast<std::int64_t>(output_.count));
+      clock_.wait_until(when, signal);
+    }
+
+   private:
+    SteppingClock& clock_;
+    RunState& state_;
+    KeepingOutput& output_;
+  } watcher(clock, state_, output);
+  run(R"({{counter "c" 0 1}})", {.num = 10, .throughput = {.records_per_second = 2}},
+      {.clock = &watcher}, output);
+  EXPECT_EQ(output.count, 10u);
+  EXPECT_EQ(output.put_at.back() - begun.time_since_epoch(), std::chrono::milliseconds(4500));
+}
+
 TEST_F(PacedRun, EndsWithItsDuration) {
   SteppingClock clock;
   KeepingOutput output(&clock);
