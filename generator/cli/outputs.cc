@@ -64,7 +64,10 @@ Result<std::unique_ptr<TextSink>> Outputs::make_sink(const EmitterConfig& emitte
 Result<std::unique_ptr<Output>> Outputs::make_kafka() {
   auto config = kafka_config(options_, users_);
   if (!config) return tl::unexpected(config.error());
-  config->notice = [](const std::string& trouble) { complain(trouble); };
+  config->notice = [progress = options_.progress](const std::string& trouble) {
+    if (progress != nullptr) progress->clear();
+    complain(trouble);
+  };
   ProofStages stages(options_.proof);
   stages.watch(*config);
   return upcast<Output>(KafkaOutput::connect(*config, signal_)).map([&](auto output) {

@@ -95,8 +95,9 @@ Result<void> check(SessionOptions& options) {
 
 // Where records or other lines go to the same terminal, a line that is drawn anew is in their way.
 bool shows_progress(const std::vector<EmitterConfig>& emitters, const SessionOptions& options) {
-  const bool prints = std::any_of(emitters.begin(), emitters.end(),
-                                  [](const auto& emitter) { return emitter.output == "stdout"; });
+  const bool prints = std::any_of(emitters.begin(), emitters.end(), [](const auto& emitter) {
+    return emitter.output == "stdout" || emitter.output == "exec";
+  });
   return !options.quiet && !options.output.proof.explain && Progress::is_possible(STDERR_FILENO) &&
          !(prints && isatty(STDOUT_FILENO) != 0);
 }
@@ -170,7 +171,7 @@ Result<Statistics> run_emitters(Workspace& workspace, const std::vector<EmitterC
                  .start_at = static_cast<std::uint64_t>(options.start_at),
                  .seed = seed,
                  .gate = options.gate,
-                 .progress = options.progress},
+                 .progress = options.output.progress},
                 signal);
   for (std::size_t i = 0; i < emitters.size(); ++i) {
     const auto& config = emitters[i];
@@ -244,7 +245,7 @@ int run_session(Workspace& workspace, const std::vector<EmitterConfig>& emitters
   const auto number = seed ? static_cast<std::uint64_t>(*seed) : any_seed();
   StopSignal signal;
   Progress progress(STDERR_FILENO);
-  if (shows_progress(emitters, options)) options.progress = &progress;
+  if (shows_progress(emitters, options)) options.output.progress = &progress;
   const auto statistics = run_emitters(workspace, emitters, options, config, number, signal);
   if (!statistics) return complain(statistics.error());
   return tell_end(*statistics, number, options.quiet);

@@ -15,7 +15,6 @@
 #include "generator/cli/workspace.h"
 #include "generator/emitters/jr_config.h"
 #include "generator/run/emitter.h"
-#include "generator/run/progress.h"
 #include "generator/run/run_gate.h"
 #include "generator/run/statistics.h"
 
@@ -31,7 +30,6 @@ struct SessionOptions {
   std::int64_t start_at = 0;  // the number of the run's first record that is put
   bool quiet = false;         // nothing on stderr but complaints
   RunGate* gate = nullptr;
-  Progress* progress = nullptr;
 };
 // --seed, --now, --threads, --start-at, --quiet.
 void add_session_options(Command& command, SessionOptions& options);
