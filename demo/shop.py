@@ -10,6 +10,9 @@ TOPICS = {"shoestore_shoe": 1, "shoestore_customer": 2, "shoestore_order": 4,
 # A field, and the one it refers to: what `barnabas-gen verify --foreign` looks at.
 FOREIGN = ["product_id=shoestore_shoe:id", "customer_id=shoestore_customer:id",
            "user_id=shoestore_customer:id"]
+# The field that is the key: what belongs to one customer stays in order, in one partition.
+KEYS = {"shoestore_shoe": "id", "shoestore_customer": "id", "shoestore_order": "customer_id",
+        "shoestore_clickstream": "user_id"}
 PRELOAD = {"shoestore_shoe": 100, "shoestore_customer": 50}
 # Records in a pass, and passes a second.
 RATES = {"shoestore_shoe": (0, 0), "shoestore_customer": (1, 5), "shoestore_order": (1, 50),
@@ -23,7 +26,8 @@ def emitters(seconds):
     for name, (count, passes) in RATES.items():
         group.append({
             "name": name, "valueTemplate": name, "topic": name, "output": "kafka",
-            "keyTemplate": "null", "preload": PRELOAD.get(name, 0), "num": count,
+            "keyTemplate": f"{{{{.Value.{KEYS[name]}}}}}", "preload": PRELOAD.get(name, 0),
+            "num": count,
             "frequency": f"{1000 // passes}ms" if passes else "0s",
             "duration": (f"{seconds * 1000:.0f}ms" if seconds else FOR_EVER) if passes else "0s"})
     return json.dumps({"emitters": {"shoestore": group}}, indent=2) + "\n"
