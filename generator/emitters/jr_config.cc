@@ -164,7 +164,7 @@ class Reader {
     }
     if (!emitter.throughput.empty() && emitter.frequency_ns <= 0) {
       emitter.endless = !given.contains("num");
-      if (!given.contains("duration")) emitter.duration_ns = INT64_MAX;
+      if (emitter.duration_ns == 0) emitter.duration_ns = INT64_MAX;
     }
     if (emitter.value_template.empty() && emitter.embedded_template.empty()) {
       return fail(ErrorCode::InvalidConfig,

@@ -52,6 +52,47 @@ TEST(JrConfig, SettingsAreFoundInAnyCaseOfLetters) {
   EXPECT_EQ(std::nullopt, config.setting("colour"));
 }
 
+TEST(JrConfig, RecordsHaveHeadersPartitionsTimestampsAndTombstones) {
+  const auto config = read_jr_config(
+      "x", R"({"emitters": {"g": [{"valueTemplate": "user", "headers": {"a": "{{.K}}", "b": ""},
+               "partition": "1", "timestamp": "{{now}}", "tombstone": "false"}]}})");
+  ASSERT_TRUE(config) << config.error().message;
+  const auto& emitter = config->groups.at(0).emitters.at(0);
+  const std::vector<std::pair<std::string, std::string>> headers{{"a", "{{.K}}"}, {"b", ""}};
+  EXPECT_EQ(headers, emitter.headers);
+  EXPECT_EQ("1", emitter.partition);
+  EXPECT_EQ("{{now}}", emitter.timestamp);
+  EXPECT_EQ("false", emitter.tombstone);
+  EXPECT_TRUE(config->unknown.empty());
+  EXPECT_EQ(error_of(R"({"emitters": {"g": [{"valueTemplate": "user", "headers": "a"}]}})"),
+            "jrconfig.json: emitters.g[0].headers: expected an object of names and templates, "
+            "found \"a\"");
+  EXPECT_EQ(error_of(R"({"emitters": {"g": [{"valueTemplate": "user", "headers": {"a": 1}}]}})"),
+            "jrconfig.json: emitters.g[0].headers.a: expected a string, found 1");
+}
+
+TEST(JrConfig, AThroughputGoesOnUntilItsDurationOrItsNumberIsOver) {
+  const auto config = read_jr_config("x", R"({"emitters": {"g": [
+      {"valueTemplate": "a", "throughput": "5/s", "shape": "poisson"},
+      {"valueTemplate": "b", "throughput": "5/s", "duration": "3s"},
+      {"valueTemplate": "c", "throughput": "5/s", "num": 7, "duration": "0s"},
+      {"valueTemplate": "d", "throughput": "5/s", "frequency": "1s", "duration": "3s"},
+      {"valueTemplate": "e"}]}})");
+  ASSERT_TRUE(config) << config.error().message;
+  const auto& emitters = config->groups.at(0).emitters;
+  EXPECT_EQ("poisson", emitters.at(0).shape);
+  EXPECT_TRUE(emitters.at(0).endless);
+  EXPECT_EQ(INT64_MAX, emitters.at(0).duration_ns);
+  EXPECT_TRUE(emitters.at(1).endless);
+  EXPECT_EQ(3'000'000'000, emitters.at(1).duration_ns);
+  EXPECT_FALSE(emitters.at(2).endless);
+  EXPECT_EQ(7, emitters.at(2).num);
+  EXPECT_EQ(INT64_MAX, emitters.at(2).duration_ns);
+  EXPECT_FALSE(emitters.at(3).endless);
+  EXPECT_FALSE(emitters.at(4).endless);
+  EXPECT_EQ(0, emitters.at(4).duration_ns);
+}
+
 TEST(JrConfig, KeysAreReadInAnyCaseOfLettersAndUnknownOnesAreListed) {
   const auto config =
       read_jr_config("x", R"({"Emitters": {"g": [{"EMBEDDEDTEMPLATE": "{{name}}", "Frequency": 1000,
