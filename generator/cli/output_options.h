@@ -10,7 +10,6 @@
 #include "generator/cli/proof_stages.h"
 #include "generator/emitters/jr_config.h"
 #include "generator/outputs/kafka_config.h"
-#include "generator/run/progress.h"
 
 namespace barnabas {
 
@@ -21,8 +20,6 @@ struct OutputOptions {
   TextOptions text;
   bool autocreate = false;
   ProofOptions proof;
-  // The line on the terminal that is to be gone before an output complains, or nullptr.
-  Progress* progress = nullptr;
 };
 void add_output_options(Command& command, OutputOptions& options);
 

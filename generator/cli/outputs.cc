@@ -64,7 +64,7 @@ Result<std::unique_ptr<TextSink>> Outputs::make_sink(const EmitterConfig& emitte
 Result<std::unique_ptr<Output>> Outputs::make_kafka() {
   auto config = kafka_config(options_, users_);
   if (!config) return tl::unexpected(config.error());
-  config->notice = [progress = options_.progress](const std::string& trouble) {
+  config->notice = [progress = options_.proof.progress](const std::string& trouble) {
     if (progress != nullptr) progress->clear();
     complain(trouble);
   };

@@ -17,6 +17,11 @@ namespace {
 constexpr const char* statistics_interval_ms = "200";
 constexpr const char* default_partitioner = "murmur2_random";  // of outputs/kafka_output.cc
 
+void tell_after(Progress* progress, const std::string& text) {
+  if (progress != nullptr) progress->clear();
+  std::fputs(text.c_str(), stderr);
+}
+
 std::string new_run() {
   std::random_device device;
   return hex8(device());
@@ -74,15 +79,16 @@ void ProofStages::watch(KafkaConfig& config) {
 }
 
 std::unique_ptr<Output> ProofStages::around(std::unique_ptr<Output> output) {
+  auto* progress = options_.progress;
   if (sent_ != nullptr) {
-    output = std::make_unique<SentOutput>(std::move(output), sent_, [](const std::string& text) {
-      std::fputs(text.c_str(), stderr);
-    });
+    output = std::make_unique<SentOutput>(
+        std::move(output), sent_,
+        [progress](const std::string& text) { tell_after(progress, text); });
   }
   if (!options_.mark.empty()) {
     output = std::make_unique<MarkingOutput>(
         std::move(output), options_.mark == "fields" ? MarkForm::Fields : MarkForm::Headers,
-        new_run(), [](const std::string& line) { tell(stderr, line); });
+        new_run(), [progress](const std::string& line) { tell_after(progress, line + '\n'); });
   }
   return output;
 }

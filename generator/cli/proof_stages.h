@@ -7,6 +7,7 @@
 #include "cli/command.h"
 #include "generator/outputs/kafka_config.h"
 #include "generator/run/output.h"
+#include "generator/run/progress.h"
 
 namespace barnabas {
 
@@ -14,6 +15,8 @@ struct ProofOptions {
   std::string mark;  // "", "headers" or "fields"
   bool explain = false;
   bool sent = false;
+  // The line on the terminal that is to be gone before anything else is told, or nullptr.
+  Progress* progress = nullptr;
 };
 void add_proof_options(Command& command, ProofOptions& options);
 

@@ -171,7 +171,7 @@ Result<Statistics> run_emitters(Workspace& workspace, const std::vector<EmitterC
                  .start_at = static_cast<std::uint64_t>(options.start_at),
                  .seed = seed,
                  .gate = options.gate,
-                 .progress = options.output.progress},
+                 .progress = options.output.proof.progress},
                 signal);
   for (std::size_t i = 0; i < emitters.size(); ++i) {
     const auto& config = emitters[i];
@@ -245,7 +245,7 @@ int run_session(Workspace& workspace, const std::vector<EmitterConfig>& emitters
   const auto number = seed ? static_cast<std::uint64_t>(*seed) : any_seed();
   StopSignal signal;
   Progress progress(STDERR_FILENO);
-  if (shows_progress(emitters, options)) options.output.progress = &progress;
+  if (shows_progress(emitters, options)) options.output.proof.progress = &progress;
   const auto statistics = run_emitters(workspace, emitters, options, config, number, signal);
   if (!statistics) return complain(statistics.error());
   return tell_end(*statistics, number, options.quiet);

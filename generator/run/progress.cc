@@ -21,6 +21,12 @@ std::string bytes_text(double bytes) {
   return fmt::format("{:.2f} GB", bytes / 1e9);
 }
 
+std::string count_text(double count) {
+  if (count < 1e4) return fmt::format("{:.0f}", count);
+  if (count < 1e7) return fmt::format("{:.0f}k", count / 1e3);
+  return fmt::format("{:.1f}M", count / 1e6);
+}
+
 std::string clock_text(std::chrono::nanoseconds elapsed) {
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(elapsed).count();
   if (seconds < 3600) return fmt::format("{:02}:{:02}", seconds / 60, seconds % 60);
@@ -45,17 +51,17 @@ std::string progress_text(const ProgressNumbers& now, const ProgressNumbers& bef
     const auto part = static_cast<double>(now.generated) / static_cast<double>(*now.planned);
     share = fmt::format(" ({:.0f} %)", std::min(part, 1.0) * 100);
   }
-  auto bytes = fmt::format("  {}/s", bytes_text(speed(now.bytes, before.bytes)));
+  auto bytes = fmt::format(" {}/s", bytes_text(speed(now.bytes, before.bytes)));
   const auto done = now.delivered + now.failed;
   const auto line = [&] {
-    return fmt::format("{}  {} records{}  {:.0f}/s{}  delivered {}  failed {}  waiting {}",
+    return fmt::format("{} {} records{} {}/s{}, delivered {}, failed {}, waiting {}",
                        clock_text(now.elapsed), now.generated, share,
-                       speed(now.generated, before.generated), bytes, now.delivered, now.failed,
-                       now.generated - std::min(done, now.generated));
+                       count_text(speed(now.generated, before.generated)), bytes, now.delivered,
+                       now.failed, now.generated - std::min(done, now.generated));
   };
   // What is told besides goes first where there is no room.
   auto text = line();
-  for (auto* part : {&bytes, &share}) {
+  for (auto* part : {&share, &bytes}) {
     if (text.size() <= columns) return text;
     part->clear();
     text = line();

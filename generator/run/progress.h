@@ -17,9 +17,9 @@ struct ProgressNumbers {
   std::optional<std::uint64_t> planned = {};  // nothing: without an end
 };
 
-// "00:12  1234567 records (45 %)  100000/s  34.1 MB/s  delivered 1230000  failed 0  waiting 4567".
-// Speeds are those since `before`. At most so many columns: where there is no room, the bytes are
-// left out, then the share.
+// "00:12 1234567 records (45 %) 100k/s 34.1 MB/s, delivered 1230000, failed 0, waiting 4567".
+// Speeds are those since `before`. At most so many columns: where there is no room, the share is
+// left out, then the bytes.
 std::string progress_text(const ProgressNumbers& now, const ProgressNumbers& before,
                           std::size_t columns);
 

@@ -222,12 +222,12 @@ TEST(ProgressLine, SaysHowFarARunIs) {
                             .failed = 5,
                             .planned = 8000};
   EXPECT_EQ(progress_text(now, before, 200),
-            "01:00  2000 records (25 %)  2000/s  3.0 MB/s  delivered 1900  failed 5  waiting 95");
-  EXPECT_EQ(progress_text(now, before, 79),
-            "01:00  2000 records (25 %)  2000/s  delivered 1900  failed 5  waiting 95");
-  EXPECT_EQ(progress_text(now, before, 70),
-            "01:00  2000 records  2000/s  delivered 1900  failed 5  waiting 95");
-  EXPECT_EQ(progress_text(now, before, 20), "01:00  2000 records ");
+            "01:00 2000 records (25 %) 2000/s 3.0 MB/s, delivered 1900, failed 5, waiting 95");
+  EXPECT_EQ(progress_text(now, before, 78),
+            "01:00 2000 records 2000/s 3.0 MB/s, delivered 1900, failed 5, waiting 95");
+  EXPECT_EQ(progress_text(now, before, 65),
+            "01:00 2000 records 2000/s, delivered 1900, failed 5, waiting 95");
+  EXPECT_EQ(progress_text(now, before, 20), "01:00 2000 records 2");
 }
 
 }  // namespace
