@@ -6,20 +6,21 @@
 
 namespace barnabas {
 
-IndexFile::IndexFile(Directory& directory, std::string path, Layout layout)
-    : directory_(directory), path_(std::move(path)), layout_(layout) {}
+IndexFile::IndexFile(Directory& directory, const std::string& folder, Offset base_offset,
+                     const Layout& layout)
+    : directory_(directory), folder_(folder), base_offset_(base_offset), layout_(layout) {}
 
 Result<void> IndexFile::load() {
   if (loaded_) return {};
-  auto file = directory_.open(path_, OpenMode::Write);
+  auto file = directory_.open(path(), OpenMode::Write);
   if (!file && !is_missing(file.error())) return tl::unexpected(file.error());
   missing_ = !file;
   if (file) {
     const auto size = (*file)->size();
     if (size % layout_.entry_size != 0)
       return fail(ErrorCode::CorruptMessage,
-                  fmt::format("{}: {} bytes are not a whole number of {}-byte entries", path_, size,
-                              layout_.entry_size));
+                  fmt::format("{}: {} bytes are not a whole number of {}-byte entries", path(),
+                              size, layout_.entry_size));
     file_ = std::move(*file);
     written_ = size / layout_.entry_size;
   }
@@ -29,7 +30,7 @@ Result<void> IndexFile::load() {
 
 Result<void> IndexFile::open_for_writing() {
   if (file_) return {};
-  auto file = directory_.open(path_, stale_ ? OpenMode::Truncate : OpenMode::Create);
+  auto file = directory_.open(path(), stale_ ? OpenMode::Truncate : OpenMode::Create);
   if (!file) return tl::unexpected(file.error());
   file_ = std::move(*file);
   missing_ = stale_ = false;
@@ -44,7 +45,7 @@ Result<void> IndexFile::read(std::size_t first, MutableBytes into) {
     auto read = file_->read_at(first * layout_.entry_size, bytes);
     if (!read) return tl::unexpected(read.error());
     if (*read != bytes.size())
-      return fail(ErrorCode::CorruptMessage, fmt::format("{}: ends too early", path_));
+      return fail(ErrorCode::CorruptMessage, fmt::format("{}: ends too early", path()));
     into = into.subspan(bytes.size());
     first += from_file;
     wanted -= from_file;

@@ -13,22 +13,29 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "protocol/base/buffer.h"
+#include "protocol/base/offset.h"
 #include "protocol/base/result.h"
 #include "storage/directory.h"
 #include "storage/file.h"
+#include "storage/segment_path.h"
 
 namespace barnabas {
 
 class IndexFile {
  public:
   struct Layout {
+    std::string_view suffix;  // of the file: ".index"
     std::size_t entry_size = 0;
   };
-  IndexFile(Directory& directory, std::string path, Layout layout);
+  // `folder` and `layout` must outlive it.
+  IndexFile(Directory& directory, const std::string& folder, Offset base_offset,
+            const Layout& layout);
 
-  const std::string& path() const { return path_; }
+  std::string path() const { return segment_path(folder_, base_offset_, layout_.suffix); }
+  Offset base_offset() const { return base_offset_; }
   // Looks at the file the first time. Errors: CORRUPT_MESSAGE if it is not a whole number of
   // entries long. A missing file has no entries.
   Result<void> load();
@@ -58,8 +65,9 @@ class IndexFile {
   Result<void> open_for_writing();
 
   Directory& directory_;
-  const std::string path_;
-  const Layout layout_;
+  const std::string& folder_;
+  const Offset base_offset_;
+  const Layout& layout_;
   std::unique_ptr<File> file_;
   std::size_t written_ = 0;  // entries in the file
   Buffer pending_;

@@ -164,7 +164,7 @@ Result<FlushWork> Log::begin_flush() {
     work.folder = folder_;
     work.folder_is_new = folder_unsynced_;
     folder_unsynced_ = new_log_unsynced_ = false;
-    side_files_unsynced_.clear();
+    side_files_unsynced_ = std::vector<std::string>();  // gives its memory back
   }
   flushing_ = true;
   return work;

@@ -17,13 +17,16 @@ std::array<std::byte, OffsetIndex::kEntrySize> encode_entry(const OffsetIndex::E
   return bytes;
 }
 
+constexpr IndexFile::Layout kLayout{.suffix = segment_suffix::kOffsetIndex,
+                                    .entry_size = OffsetIndex::kEntrySize};
+
 }  // namespace
 
-OffsetIndex::OffsetIndex(Directory& directory, std::string path, Offset base_offset)
-    : base_offset_(base_offset), file_(directory, std::move(path), {.entry_size = kEntrySize}) {}
+OffsetIndex::OffsetIndex(Directory& directory, const std::string& folder, Offset base_offset)
+    : file_(directory, folder, base_offset, kLayout) {}
 
 OffsetIndex::Entry OffsetIndex::decode(const std::byte* bytes) const {
-  return {base_offset_ + load_big_endian<std::int32_t>(bytes),
+  return {file_.base_offset() + load_big_endian<std::int32_t>(bytes),
           load_big_endian<std::uint32_t>(bytes + 4)};
 }
 
@@ -35,7 +38,7 @@ Result<void> OffsetIndex::load() {
   if (!last) return tl::unexpected(last.error());
   auto first = entry(0);
   if (!first) return tl::unexpected(first.error());
-  if (first->offset < base_offset_ || last->offset < first->offset ||
+  if (first->offset < file_.base_offset() || last->offset < first->offset ||
       last->position < first->position || (count() > 1 && last->position == first->position))
     return fail(ErrorCode::CorruptMessage,
                 fmt::format("{}: runs from offset {} at {} to offset {} at {}", path(),
@@ -66,7 +69,9 @@ Result<std::optional<OffsetIndex::Entry>> OffsetIndex::floor_of_position(std::ui
   return floor([&](const Entry& entry) { return entry.position > position; });
 }
 
-void OffsetIndex::append(const Entry& entry) { file_.append(encode_entry(entry, base_offset_)); }
+void OffsetIndex::append(const Entry& entry) {
+  file_.append(encode_entry(entry, file_.base_offset()));
+}
 
 Result<void> OffsetIndex::truncate_to_position(std::uint64_t position) {
   auto after = first_entry_where<kEntrySize>(
@@ -83,7 +88,7 @@ Buffer OffsetIndex::encode(const std::vector<Entry>& entries, Offset base_offset
 }
 
 void OffsetIndex::replace(const std::vector<Entry>& entries) {
-  file_.replace(encode(entries, base_offset_).view());
+  file_.replace(encode(entries, file_.base_offset()).view());
 }
 
 }  // namespace barnabas

@@ -26,13 +26,14 @@ class OffsetIndex {
   };
   static constexpr std::size_t kEntrySize = 8;
 
-  OffsetIndex(Directory& directory, std::string path, Offset base_offset);
+  // `folder` must outlive it.
+  OffsetIndex(Directory& directory, const std::string& folder, Offset base_offset);
 
   // Errors: CORRUPT_MESSAGE where the content cannot be an offset index.
   Result<void> load();
   std::size_t count() const { return file_.count(); }
   bool missing() const { return file_.missing(); }
-  const std::string& path() const { return file_.path(); }
+  std::string path() const { return file_.path(); }
 
   // REQUIRES: i < count().
   Result<Entry> entry(std::size_t i);
@@ -56,7 +57,6 @@ class OffsetIndex {
   template <class Above>
   Result<std::optional<Entry>> floor(Above above);
 
-  const Offset base_offset_;
   IndexFile file_;
 };
 

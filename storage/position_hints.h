@@ -1,9 +1,9 @@
 #pragma once
 // Log::PositionHints: a few offsets and where their batches start; private to Log.
 //
-// Two rings, so that a busy producer does not push out where readers are. Entries of segments that
-// are gone do no harm: they are compared with the segment's base offset, and a truncation clears
-// everything.
+// Two rings, so that a busy producer does not push out where readers are. An offset lies in one
+// segment only, so an entry need not say in which: those of segments that are gone are never asked
+// for, and whatever moves batches (a truncation, a compaction) clears everything.
 
 #include <array>
 #include <cstdint>
@@ -16,7 +16,6 @@ namespace barnabas {
 
 struct Log::PositionHints {
   struct Hint {
-    Offset segment_base_offset = kNoOffset;
     Offset offset = kNoOffset;
     std::uint64_t position = 0;
   };
@@ -27,15 +26,15 @@ struct Log::PositionHints {
   }
   void read(const Hint& hint) { reads[next_read++ % reads.size()] = hint; }
 
+  // Where in the segment that holds `offset` its batch starts.
   std::optional<std::uint64_t> find(Offset segment_base_offset, Offset offset) const {
-    const auto fits = [&](const Hint& hint) {
-      return hint.offset == offset && hint.segment_base_offset == segment_base_offset;
-    };
+    // A reader that came to the end of a segment left this offset with a place behind that one.
+    if (offset == segment_base_offset) return std::nullopt;
     if (appends)
       for (const auto& hint : *appends)
-        if (fits(hint)) return hint.position;
+        if (hint.offset == offset) return hint.position;
     for (const auto& hint : reads)
-      if (fits(hint)) return hint.position;
+      if (hint.offset == offset) return hint.position;
     return std::nullopt;
   }
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 #include "storage/sound_batches.h"
@@ -26,20 +25,6 @@ Result<std::optional<Buffer>> read_if_there(Directory& directory, const std::str
 }
 
 }  // namespace
-
-std::string segment_path(std::string_view folder, Offset base_offset, std::string_view suffix) {
-  return fmt::format("{}/{:020}{}", folder, base_offset, suffix);
-}
-
-std::optional<SegmentFileName> parse_segment_file_name(std::string_view name) {
-  constexpr std::size_t digits = 20;
-  if (name.size() <= digits || name[digits] != '.') return std::nullopt;
-  SegmentFileName parsed{.suffix = name.substr(digits)};
-  const auto* end = name.data() + digits;
-  const auto [stopped, error] = std::from_chars(name.data(), end, parsed.base_offset);
-  if (error != std::errc{} || stopped != end || parsed.base_offset < 0) return std::nullopt;
-  return parsed;
-}
 
 void IndexBuilder::add(const BatchAt& batch) {
   if (batch.max_timestamp_ms > max_timestamp_ms) {
@@ -162,9 +147,8 @@ Result<void> Segment::seal() {
 
 Result<Segment::Indexes*> Segment::indexes() {
   if (indexes_) return indexes_.get();
-  indexes_ = std::make_unique<Indexes>(
-      Indexes{.offsets = {directory_, path(segment_suffix::kOffsetIndex), base_offset_},
-              .times = {directory_, path(segment_suffix::kTimeIndex), base_offset_}});
+  indexes_ = std::make_unique<Indexes>(Indexes{.offsets = {directory_, folder_, base_offset_},
+                                               .times = {directory_, folder_, base_offset_}});
   auto reason = load_indexes();
   if (!reason) {
     indexes_.reset();
@@ -219,9 +203,8 @@ Result<void> Segment::rebuild_indexes() {
 
 void Segment::adopt(const IndexBuilder& built) {
   if (!indexes_)
-    indexes_ = std::make_unique<Indexes>(
-        Indexes{.offsets = {directory_, path(segment_suffix::kOffsetIndex), base_offset_},
-                .times = {directory_, path(segment_suffix::kTimeIndex), base_offset_}});
+    indexes_ = std::make_unique<Indexes>(Indexes{.offsets = {directory_, folder_, base_offset_},
+                                                 .times = {directory_, folder_, base_offset_}});
   indexes_->offsets.replace(built.offsets);
   indexes_->times.replace(built.times);
   indexes_->bytes_since_entry = built.bytes_since_entry;

@@ -17,14 +17,17 @@ std::array<std::byte, TimeIndex::kEntrySize> encode_entry(const TimeIndex::Entry
   return bytes;
 }
 
+constexpr IndexFile::Layout kLayout{.suffix = segment_suffix::kTimeIndex,
+                                    .entry_size = TimeIndex::kEntrySize};
+
 }  // namespace
 
-TimeIndex::TimeIndex(Directory& directory, std::string path, Offset base_offset)
-    : base_offset_(base_offset), file_(directory, std::move(path), {.entry_size = kEntrySize}) {}
+TimeIndex::TimeIndex(Directory& directory, const std::string& folder, Offset base_offset)
+    : file_(directory, folder, base_offset, kLayout) {}
 
 TimeIndex::Entry TimeIndex::decode(const std::byte* bytes) const {
   return {load_big_endian<std::int64_t>(bytes),
-          base_offset_ + load_big_endian<std::int32_t>(bytes + 8)};
+          file_.base_offset() + load_big_endian<std::int32_t>(bytes + 8)};
 }
 
 Result<void> TimeIndex::load() {
@@ -34,8 +37,8 @@ Result<void> TimeIndex::load() {
   if (!last) return tl::unexpected(last.error());
   auto first = entry(0);
   if (!first) return tl::unexpected(first.error());
-  if (first->offset < base_offset_ || first->timestamp_ms < 0 || last->offset < first->offset ||
-      (count() > 1 && last->timestamp_ms <= first->timestamp_ms))
+  if (first->offset < file_.base_offset() || first->timestamp_ms < 0 ||
+      last->offset < first->offset || (count() > 1 && last->timestamp_ms <= first->timestamp_ms))
     return fail(ErrorCode::CorruptMessage,
                 fmt::format("{}: runs from time {} at offset {} to time {} at offset {}", path(),
                             first->timestamp_ms, first->offset, last->timestamp_ms, last->offset));
@@ -64,7 +67,7 @@ Result<std::optional<TimeIndex::Entry>> TimeIndex::before(TimestampMs timestamp_
 
 bool TimeIndex::append(const Entry& entry) {
   if (entry.timestamp_ms < 0 || (last_ && entry.timestamp_ms <= last_->timestamp_ms)) return false;
-  file_.append(encode_entry(entry, base_offset_));
+  file_.append(encode_entry(entry, file_.base_offset()));
   last_ = entry;
   return true;
 }
@@ -89,7 +92,7 @@ Buffer TimeIndex::encode(const std::vector<Entry>& entries, Offset base_offset) 
 
 void TimeIndex::replace(const std::vector<Entry>& entries) {
   last_ = entries.empty() ? std::nullopt : std::optional(entries.back());
-  file_.replace(encode(entries, base_offset_).view());
+  file_.replace(encode(entries, file_.base_offset()).view());
 }
 
 }  // namespace barnabas

@@ -27,13 +27,14 @@ class TimeIndex {
   };
   static constexpr std::size_t kEntrySize = 12;
 
-  TimeIndex(Directory& directory, std::string path, Offset base_offset);
+  // `folder` must outlive it.
+  TimeIndex(Directory& directory, const std::string& folder, Offset base_offset);
 
   // Errors: CORRUPT_MESSAGE where the content cannot be a time index.
   Result<void> load();
   std::size_t count() const { return file_.count(); }
   bool missing() const { return file_.missing(); }
-  const std::string& path() const { return file_.path(); }
+  std::string path() const { return file_.path(); }
 
   // REQUIRES: i < count().
   Result<Entry> entry(std::size_t i);
@@ -55,7 +56,6 @@ class TimeIndex {
  private:
   Entry decode(const std::byte* bytes) const;
 
-  const Offset base_offset_;
   IndexFile file_;
   std::optional<Entry> last_;  // what append() compares with, once known
 };

@@ -61,6 +61,20 @@ TEST(PartitionCost, AnIdlePartitionTakesTwoKibibytesAtMost) {
   EXPECT_LE(opened, kBytesMax) << "what its log adds once it was read";
 }
 
+TEST(PartitionCost, APartitionThatIsWrittenToSyncedAndReadTakesTwoKibibytesInAll) {
+  TemporaryFolder folder;
+  const auto directory = PosixDirectory::at(folder.path()).value();
+  TestBroker broker({}, *directory);
+  const auto taken = bytes_per_partition([&] {
+    create_topic(broker, {.partitions = kPartitions});
+    for (std::int32_t i = 0; i < kPartitions; ++i) {
+      EXPECT_EQ(produce(broker, TestBatch{}, {.partition = i}).error_code, ErrorCode::None);
+      EXPECT_EQ(fetch(broker, {.partition = i}).data.error_code, ErrorCode::None);
+    }
+  });
+  EXPECT_LE(taken, kBytesMax);
+}
+
 TEST(PartitionCost, ManyPartitionsShareAFewDescriptors) {
   TemporaryFolder folder;
   constexpr std::size_t kDescriptorsMax = 16;
