@@ -2,7 +2,10 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "client/answer.h"
+#include "client/batch_split.h"
 #include "protocol/base/murmur2.h"
 #include "protocol/messages/data/produce.h"
 #include "protocol/messages/transactions/init_producer_id.h"
@@ -23,7 +26,10 @@ std::string count_of(std::int32_t records) {
 
 Producer::Producer(Cluster& cluster, ProducerOptions options,
                    std::function<void(const Delivered&)> delivered)
-    : cluster_(cluster), options_(std::move(options)), delivered_(std::move(delivered)) {}
+    : cluster_(cluster),
+      options_(std::move(options)),
+      delivered_(std::move(delivered)),
+      batch_bytes_(options_.batch_bytes) {}
 
 Result<void> Producer::start() {
   const auto topic = cluster_.topic({.name = options_.topic, .create_missing = true});
@@ -79,7 +85,7 @@ Result<void> Producer::send(const RecordToSend& record) {
                            .key = view(record.key),
                            .value = view(record.value),
                            .headers = headers});
-  if (partition.batch->uncompressed_size() < options_.batch_bytes) return {};
+  if (partition.batch->uncompressed_size() < batch_bytes_) return {};
   if (!record.key && !record.partition) ++sticky_partition_;
   return send_batch(*chosen);
 }
@@ -95,14 +101,32 @@ Result<void> Producer::flush() {
 
 Result<void> Producer::send_batch(std::int32_t number) {
   auto& partition = partitions_[number];
-  const auto records = partition.batch->record_count();
   const auto batch = partition.batch->finish();
   partition.batch.reset();
   if (!batch) return tl::unexpected(batch.error());
-  const auto delivered = deliver(number, batch->view(), records);
-  if (!delivered) return tl::unexpected(delivered.error());
-  partition.next_sequence = advance_sequence(partition.next_sequence, records);
-  if (delivered_) delivered_(*delivered);
+  return deliver_or_split(number, batch->view());
+}
+
+Result<void> Producer::deliver_or_split(std::int32_t number, Bytes bytes) {
+  const auto batch = RecordBatchView::parse(bytes);
+  if (!batch) return tl::unexpected(batch.error());
+  const auto records = batch->record_count();
+  const auto delivered = deliver(number, bytes, records);
+  if (delivered) {
+    auto& next_sequence = partitions_[number].next_sequence;
+    next_sequence = advance_sequence(next_sequence, records);
+    if (delivered_) delivered_(*delivered);
+    return {};
+  }
+  const auto code = delivered.error().code;
+  const bool too_large =
+      code == ErrorCode::MessageTooLarge || code == ErrorCode::RecordListTooLarge;
+  if (!too_large || records < 2) return tl::unexpected(delivered.error());
+  batch_bytes_ = std::min(batch_bytes_, bytes.size() / 2);
+  const auto halves = split_batch(*batch);
+  if (!halves) return tl::unexpected(halves.error());
+  for (const auto& half : *halves)
+    if (auto sent = deliver_or_split(number, half.view()); !sent) return sent;
   return {};
 }
 

@@ -9,7 +9,8 @@
 // With `idempotent` (KIP-98) the broker gives the producer an id, each batch carries the sequence
 // number of its first record, and a batch that is sent again after a lost answer is recognised and
 // not stored twice. Without it such a batch is not sent again, because nobody could tell. A broker
-// that is away is waited for, up to the cluster's retry_timeout_ms.
+// that is away is waited for, up to the cluster's retry_timeout_ms. A batch that is too large for
+// the topic (max.message.bytes, segment.bytes) is sent in halves, and later ones are made smaller.
 //
 // Left out: several requests in flight, transactions, several topics.
 
@@ -71,6 +72,7 @@ class Producer {
   Result<void> start();
   Result<std::int32_t> choose(const RecordToSend& record) const;
   Result<void> send_batch(std::int32_t number);
+  Result<void> deliver_or_split(std::int32_t number, Bytes batch);
   Result<Delivered> deliver(std::int32_t partition, Bytes batch, std::int32_t records);
 
   Cluster& cluster_;
@@ -78,6 +80,7 @@ class Producer {
   const std::function<void(const Delivered&)> delivered_;
   std::int32_t partition_count_ = 0;
   std::int32_t sticky_partition_ = 0;
+  std::size_t batch_bytes_;  // what a batch may have by now
   ProducerId producer_id_ = kNoProducerId;
   ProducerEpoch producer_epoch_ = kNoProducerEpoch;
   std::map<std::int32_t, Partition> partitions_;

@@ -1,7 +1,10 @@
 #include <gtest/gtest.h>
 
+#include "client/batch_split.h"
 #include "client/endpoint.h"
 #include "client/group_member.h"
+#include "protocol/records/record.h"
+#include "protocol/records/record_batch_builder.h"
 
 namespace barnabas {
 
@@ -64,6 +67,39 @@ TEST(ConsumerProtocol, CutOffBytesAreAnError) {
   const auto bytes = encode_subscription({"orders"});
   EXPECT_FALSE(decode_subscription(bytes.view().first(1)));
   EXPECT_FALSE(decode_subscription(bytes.view().first(bytes.size() - 1)));
+}
+
+TEST(BatchSplit, HalvesHaveAllRecordsInOrderAndSequencesThatGoOn) {
+  RecordBatchOptions options{.producer_id = 7, .producer_epoch = 1, .base_sequence = 2147483646};
+  options.compression.codec = Compression::Zstd;
+  RecordBatchBuilder builder(options);
+  const std::vector<RecordHeader> headers{{"source", as_bytes("web")}};
+  for (const std::string_view value : {"a", "b", "c", "d", "e"})
+    builder.append(
+        {.timestamp_ms = 1000, .key = as_bytes("k"), .value = as_bytes(value), .headers = headers});
+  const auto whole = builder.finish();
+  const auto halves = split_batch(*RecordBatchView::parse(whole->view()));
+  ASSERT_TRUE(halves) << halves.error().message;
+  ASSERT_EQ(halves->size(), 2U);
+  std::string values;
+  std::vector<Sequence> sequences;
+  for (const auto& half : *halves) {
+    const auto batch = RecordBatchView::parse(half.view());
+    ASSERT_TRUE(batch->check_crc());
+    EXPECT_EQ(batch->compression(), Compression::Zstd);
+    EXPECT_EQ(batch->producer_id(), 7);
+    sequences.push_back(batch->base_sequence());
+    Buffer scratch;
+    RecordIterator records(*batch, *batch->records(scratch));
+    for (auto record = records.next(); record && *record; record = records.next()) {
+      values += as_text(*(*record)->value);
+      EXPECT_EQ((*record)->timestamp_ms, 1000);
+      EXPECT_EQ((*record)->header_count, 1);
+    }
+    values += ' ';
+  }
+  EXPECT_EQ(values, "ab cde ");
+  EXPECT_EQ(sequences, (std::vector<Sequence>{2147483646, 0}));
 }
 
 }  // namespace

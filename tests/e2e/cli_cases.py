@@ -148,6 +148,15 @@ def acks_and_idempotence(broker):
     run(broker, "produce", topic, "--idempotent", "--acks", "1", "x", code=USAGE)
 
 
+def batches_become_as_small_as_the_topic_wants(broker):
+    topic = new_topic(broker, "--config", "segment.bytes=2000", "--config", "max.message.bytes=900")
+    lines = "".join(f"line {i}\n" for i in range(3000))
+    run(broker, "produce", topic, "--idempotent", stdin=lines)
+    equal(lines, out(broker, "consume", topic, "--from-beginning", "--exit-at-end"))
+    _, said = run(broker, "produce", topic, "x" * 1000, code=FAILED)
+    contains(said, "1 record")
+
+
 def a_group_goes_on_where_it_stopped(broker):
     topic, group = new_topic(broker), new_name("group")
     run(broker, "produce", topic, "a", "b", "c")
@@ -288,6 +297,7 @@ CASES = [
     the_last_records_by_negative_offset,
     a_format_takes_lines_apart,
     acks_and_idempotence,
+    batches_become_as_small_as_the_topic_wants,
     a_group_goes_on_where_it_stopped,
     a_group_is_moved_and_deleted,
     two_members_share_the_partitions,
