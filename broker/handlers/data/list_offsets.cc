@@ -4,7 +4,7 @@
 //  * -1 latest: the high watermark, or for read_committed the last stable offset. -2 earliest: the
 //    log start. -3 the record with the largest timestamp. -4 the local log start, which is the log
 //    start here. -5 (last tiered offset) and -6 (earliest not yet tiered) have no answer without
-//    remote storage: -1, and the log start.
+//    remote storage: offset -1.
 //  * A timestamp finds the first record at or after it, inside its batch; none gives -1 and -1.
 //  * A partition named twice is INVALID_REQUEST for that partition, said once, as in Apache Kafka.
 //
@@ -96,9 +96,9 @@ class Lookup {
         return give(log, end, response);
       case earliest:
       case earliest_local:
-      case earliest_pending_upload:
         return give(log, log.log_start_offset(), response);
       case latest_tiered:
+      case earliest_pending_upload:
         return {};
       case max_timestamp:
         return give(log.find_max_timestamp(), response);
