@@ -163,9 +163,11 @@ Result<void> ConfigAdmin::apply(const ConfigResource& resource, const AlterableC
                                 ConfigMap& overrides) const {
   const auto property = find_config(resource.type, config.name);
   if (!property) {
-    // A name that another release of the directory has set can at least be taken away.
-    if (config.config_operation == Delete && overrides.erase(config.name) > 0) return {};
-    return tl::unexpected(property.error());
+    // A name that another release has set can be taken away. One that nobody has set is no mistake
+    // to Apache Kafka either.
+    if (config.config_operation != Delete) return tl::unexpected(property.error());
+    overrides.erase(config.name);
+    return {};
   }
   if (resource.type == ConfigResourceType::Broker)
     if (auto dynamic = check_dynamic(config.name, resource.name.empty()); !dynamic) return dynamic;
