@@ -68,6 +68,8 @@ class MetadataLog {
   // The offset at which this broker registered; also what .kafka_cleanshutdown holds.
   std::int64_t broker_epoch() const { return broker_epoch_; }
   const Uuid& directory_id() const { return options_.directory_id; }
+  // The same as the quorum knows it: before kraft.version 1 voters have no directory.
+  Uuid voter_directory_id() const { return quorum_.level() == 0 ? Uuid() : options_.directory_id; }
   std::int32_t node_id() const { return options_.node_id; }
 
   // Whether enough was written, or enough time has passed (0: time does not count), for a snapshot.

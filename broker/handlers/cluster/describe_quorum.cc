@@ -2,7 +2,8 @@
 //
 // Behaviour:
 //  * The quorum of the metadata log __cluster_metadata-0: this node alone is leader and voter, and
-//    its high watermark is what is durable. Any other partition: UNKNOWN_TOPIC_OR_PARTITION.
+//    its high watermark is what counts as stored: what is durable, with durability=os what is
+//    written. Any other partition: UNKNOWN_TOPIC_OR_PARTITION.
 //
 // Version notes:
 //  * v1 times of the last fetch. v2 error texts, nodes and directory ids.
@@ -29,9 +30,11 @@ DescribeQuorumResponse::PartitionData describe(Broker& broker, const std::string
   const auto now_ms = broker.clock().wall_ms();
   data.leader_id = broker.config().node_id;
   data.leader_epoch = metadata.leader_epoch();
-  data.high_watermark = metadata.log().recovery_point();
+  data.high_watermark = broker.config().durability == Durability::Fsync
+                            ? metadata.log().recovery_point()
+                            : metadata.log().log_end_offset();
   data.current_voters.push_back({.replica_id = broker.config().node_id,
-                                 .replica_directory_id = metadata.directory_id(),
+                                 .replica_directory_id = metadata.voter_directory_id(),
                                  .log_end_offset = metadata.log().log_end_offset(),
                                  .last_fetch_timestamp = now_ms,
                                  .last_caught_up_timestamp = now_ms});

@@ -342,5 +342,24 @@ TEST(MetadataTest, Behaviour21_LogDirsHaveTheirRealSizes) {
   EXPECT_EQ(some->results[0].topics[0].partitions.size(), 1U);
 }
 
+TEST(MetadataTest, TheQuorumIsOneVoterWhoseHighWatermarkIsWhatCountsAsStored) {
+  for (const auto* durability : {"fsync", "os"}) {
+    TestBroker broker(ConfigMap{{"durability", durability}});
+    create_topic(broker);
+    DescribeQuorumRequest request;
+    request.topics.push_back({.topic_name = "__cluster_metadata", .partitions = {{0}, {1}}});
+    const auto answer = broker.ask(request, 2);
+    const auto& partitions = answer->topics.at(0).partitions;
+    EXPECT_EQ(partitions.at(1).error_code, ErrorCode::UnknownTopicOrPartition);
+    const auto& quorum = partitions.at(0);
+    EXPECT_EQ(quorum.leader_id, 1);
+    ASSERT_EQ(quorum.current_voters.size(), 1U);
+    EXPECT_GT(quorum.high_watermark, 0) << durability;
+    EXPECT_EQ(quorum.high_watermark, quorum.current_voters[0].log_end_offset) << durability;
+    EXPECT_TRUE(quorum.current_voters[0].replica_directory_id.is_zero())
+        << "kraft.version is 0: voters have no directory";
+  }
+}
+
 }  // namespace
 }  // namespace barnabas
