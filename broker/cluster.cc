@@ -49,9 +49,9 @@ Result<void> Cluster::start(std::vector<Listener> advertised_listeners) {
                                    .rack = environment_.config.broker_rack,
                                    .now_ms = environment_.clock.wall_ms()});
   if (!started) return started;
-  if (environment_.config.durability == Durability::Fsync) {
-    if (auto flushed = metadata_->log().flush(); !flushed) return flushed;
-  }
+  // Nobody has been promised anything yet, so nobody waits for it: whatever is acknowledged later
+  // and needs the metadata waits for a commit of its own, which comes behind this one.
+  if (environment_.config.durability == Durability::Fsync) environment_.commits.join(commit_);
   for (const auto& [name, topic] : image().topics()) follow_topic(topic->id);
   for (const auto& partition : environment_.logs.partitions()) {
     if (environment_.topics.find(partition.topic, {}, partition.partition).partition != nullptr)
