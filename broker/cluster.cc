@@ -39,7 +39,7 @@ Result<void> Cluster::open() {
 }
 
 void Cluster::Commit::committed() {
-  if (const auto& offline = log().offline()) cluster.environment_.warn(offline->message);
+  if (const auto* offline = log().offline()) cluster.environment_.warn(offline->message);
 }
 
 Result<void> Cluster::start(std::vector<Listener> advertised_listeners) {
@@ -77,7 +77,7 @@ awaitable<Result<void>> Cluster::change(MetadataChange change) {
   if (change.records.empty()) co_return Result<void>();
   if (auto appended = append(change); !appended) co_return appended;
   co_await environment_.commits.wait();
-  if (const auto& offline = metadata_->log().offline()) co_return tl::unexpected(*offline);
+  if (const auto* offline = metadata_->log().offline()) co_return tl::unexpected(*offline);
   co_return Result<void>();
 }
 
@@ -202,7 +202,7 @@ awaitable<Result<ProducerId>> Cluster::next_producer_id() {
   }
   const auto id = next_producer_id_++;
   co_await environment_.commits.wait();
-  if (const auto& offline = metadata_->log().offline()) co_return tl::unexpected(*offline);
+  if (const auto* offline = metadata_->log().offline()) co_return tl::unexpected(*offline);
   co_return id;
 }
 

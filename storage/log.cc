@@ -58,9 +58,10 @@ void Log::report_rebuilt_indexes(Segment& segment) {
 
 Result<void> Log::go_offline(Error error) {
   if (!offline_) {
-    offline_ = Error{
-        ErrorCode::KafkaStorageError,
-        fmt::format("{} is offline until the broker is started again: {}", folder_, error.message)};
+    offline_ = std::make_unique<const Error>(
+        Error{ErrorCode::KafkaStorageError,
+              fmt::format("{} is offline until the broker is started again: {}", folder_,
+                          error.message)});
     if (observer_ != nullptr) observer_->went_offline(folder_, offline_->message);
   }
   return tl::unexpected(*offline_);

@@ -155,8 +155,8 @@ class Log {
   // segment durably does. Never behind the recovery point, because a log must not start behind its
   // end after a power loss.
   std::optional<Offset> log_start_offset_checkpoint() const;
-  // Why the log is offline; nothing while it is not.
-  const std::optional<Error>& offline() const { return offline_; }
+  // Why the log is offline; null while it is not.
+  const Error* offline() const { return offline_.get(); }
 
   const ProducerState& producer_state() const { return producers_; }
   const LeaderEpochs& leader_epochs() const { return epochs_; }
@@ -291,7 +291,7 @@ class Log {
   std::vector<std::string> side_files_unsynced_;
   bool new_log_unsynced_ = false;      // the name of a .log may not survive a power loss yet
   bool last_delete_unsynced_ = false;  // nor the disappearance of one
-  std::optional<Error> offline_;
+  std::unique_ptr<const Error> offline_;
 };
 
 }  // namespace barnabas

@@ -193,7 +193,7 @@ void Log::note_written(Bytes batches, AppendResult& result) {
                     .position = at.position,
                     .entries = active().offset_index_entries(),
                     .timestamp_ms = indexed.time ? at.max_timestamp_ms : kNoTimestamp});
-    hints_->appended({at.base_offset, at.position});
+    hints_->appended(at.base_offset, at.position);
     epochs_changed |= epochs_.assign({at.leader_epoch, at.base_offset});
     log_end_offset_ = at.last_offset + 1;
     if (auto completed = producers_.apply(batch); completed && *completed)

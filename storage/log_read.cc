@@ -29,7 +29,7 @@ Result<LogSlice> Log::read(const ReadOptions& options) {
   if (!slice || slice->empty()) return slice;
   if (auto good = check_slice(*slice, options.from); !good) return tl::unexpected(good.error());
   if (!hints_) hints_ = std::make_unique<PositionHints>();
-  hints_->read({slice->next_offset, slice->position + slice->size});
+  hints_->reads.add(slice->next_offset, slice->position + slice->size);
   return slice;
 }
 

@@ -15,33 +15,44 @@
 namespace barnabas {
 
 struct Log::PositionHints {
-  struct Hint {
-    Offset offset = kNoOffset;
-    std::uint64_t position = 0;
+  template <std::size_t Size>
+  class Ring {
+   public:
+    Ring() { offsets_.fill(kNoOffset); }
+    // Does without positions that need more than 32 bits; no segment has them.
+    void add(Offset offset, std::uint64_t position) {
+      const auto at = next_++ % Size;
+      positions_[at] = static_cast<std::uint32_t>(position);
+      offsets_[at] = positions_[at] == position ? offset : kNoOffset;
+    }
+    std::optional<std::uint64_t> find(Offset offset) const {
+      for (std::size_t i = 0; i < Size; ++i)
+        if (offsets_[i] == offset) return positions_[i];
+      return std::nullopt;
+    }
+
+   private:
+    std::array<Offset, Size> offsets_;
+    std::array<std::uint32_t, Size> positions_{};
+    std::uint32_t next_ = 0;
   };
 
-  void appended(const Hint& hint) {
-    if (!appends) appends = std::make_unique<std::array<Hint, 12>>();
-    (*appends)[next_append++ % appends->size()] = hint;
+  void appended(Offset offset, std::uint64_t position) {
+    if (!appends) appends = std::make_unique<Ring<12>>();
+    appends->add(offset, position);
   }
-  void read(const Hint& hint) { reads[next_read++ % reads.size()] = hint; }
 
   // Where in the segment that holds `offset` its batch starts.
   std::optional<std::uint64_t> find(Offset segment_base_offset, Offset offset) const {
     // A reader that came to the end of a segment left this offset with a place behind that one.
     if (offset == segment_base_offset) return std::nullopt;
     if (appends)
-      for (const auto& hint : *appends)
-        if (hint.offset == offset) return hint.position;
-    for (const auto& hint : reads)
-      if (hint.offset == offset) return hint.position;
-    return std::nullopt;
+      if (const auto position = appends->find(offset)) return position;
+    return reads.find(offset);
   }
 
-  std::unique_ptr<std::array<Hint, 12>> appends;  // an idle log has none
-  std::array<Hint, 4> reads;
-  std::uint32_t next_append = 0;
-  std::uint32_t next_read = 0;
+  std::unique_ptr<Ring<12>> appends;  // an idle log has none
+  Ring<4> reads;
 };
 
 }  // namespace barnabas

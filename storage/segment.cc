@@ -159,7 +159,7 @@ Result<Segment::Indexes*> Segment::indexes() {
       indexes_.reset();
       return tl::unexpected(rebuilt.error());
     }
-    rebuild_reason_ = std::move(*reason);
+    rebuild_reason_ = std::make_unique<const std::string>(std::move(*reason));
   }
   return indexes_.get();
 }
@@ -214,7 +214,8 @@ void Segment::adopt(const IndexBuilder& built) {
 }
 
 std::optional<std::string> Segment::take_rebuild_reason() {
-  return std::exchange(rebuild_reason_, std::nullopt);
+  if (!rebuild_reason_) return std::nullopt;
+  return *std::exchange(rebuild_reason_, nullptr);
 }
 
 Result<void> Segment::learn_max_timestamp() {
@@ -235,7 +236,9 @@ Result<void> Segment::learn_max_timestamp() {
   if (!holds) {
     // Without an entry either no record has a time or the index lost it; only the batches know.
     if (auto rebuilt = rebuild_indexes(); !rebuilt) return rebuilt;
-    if (*last) rebuild_reason_ = "the last entry of the time index does not match the log";
+    if (*last)
+      rebuild_reason_ = std::make_unique<const std::string>(
+          "the last entry of the time index does not match the log");
     return {};
   }
   if (*last) {

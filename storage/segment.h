@@ -159,7 +159,7 @@ class Segment {
   std::unique_ptr<Indexes> indexes_;
   std::unique_ptr<std::vector<AbortedTransaction>> aborted_;  // once asked for
   std::optional<TimestampMs> first_timestamp_ms_;
-  std::optional<std::string> rebuild_reason_;
+  std::unique_ptr<const std::string> rebuild_reason_;
   // Trusted: [checked_from_, checked_to_) and everything from written_from_ on.
   std::uint64_t checked_from_ = 0;
   std::uint64_t checked_to_ = 0;

@@ -84,7 +84,8 @@ Result<std::optional<BatchAt>> Segment::find(Offset offset) {
     if (!holds) return tl::unexpected(holds.error());
     if (*holds || rebuilt) return walk_to(offset, (*entry)->position);
     if (auto done = rebuild_indexes(); !done) return tl::unexpected(done.error());
-    rebuild_reason_ = "an entry of the offset index does not match the log";
+    rebuild_reason_ =
+        std::make_unique<const std::string>("an entry of the offset index does not match the log");
   }
   return std::nullopt;
 }
@@ -118,7 +119,8 @@ Result<std::optional<BatchAt>> Segment::find_timestamp(TimestampMs target_ms) {
       from = (*entry)->offset;
     } else {
       if (auto done = rebuild_indexes(); !done) return tl::unexpected(done.error());
-      rebuild_reason_ = "an entry of the time index does not match the log";
+      rebuild_reason_ =
+          std::make_unique<const std::string>("an entry of the time index does not match the log");
     }
   }
   auto first = find(from);

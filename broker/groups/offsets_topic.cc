@@ -44,8 +44,8 @@ Result<std::int64_t> OffsetsTopic::append(std::int32_t partition,
 ErrorCode OffsetsTopic::outcome(std::int32_t partition) const {
   const auto found = find(partition);
   if (!found) return found.error().code;
-  const auto& offline = (*found)->log().offline();
-  return offline ? offline->code : ErrorCode::None;
+  const auto* offline = (*found)->log().offline();
+  return offline != nullptr ? offline->code : ErrorCode::None;
 }
 
 std::int64_t OffsetsTopic::log_start_offset(std::int32_t partition) const {

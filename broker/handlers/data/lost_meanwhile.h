@@ -12,7 +12,8 @@ namespace barnabas {
 inline std::optional<Error> lost_meanwhile(const Topics::Found& found) {
   if (found.partition == nullptr) return Error{found.error, {}};
   if (!found.partition->is_open()) return std::nullopt;
-  return found.partition->log().offline();
+  const auto* offline = found.partition->log().offline();
+  return offline != nullptr ? std::optional(*offline) : std::nullopt;
 }
 
 }  // namespace barnabas
