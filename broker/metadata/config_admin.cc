@@ -161,20 +161,16 @@ std::vector<std::string> ConfigAdmin::current_list(const ConfigResource& resourc
 
 Result<void> ConfigAdmin::apply(const ConfigResource& resource, const AlterableConfig& config,
                                 ConfigMap& overrides) const {
-  const auto property = find_config(resource.type, config.name);
-  if (!property) {
-    // A name that another release has set can be taken away. One that nobody has set is no mistake
-    // to Apache Kafka either.
-    if (config.config_operation != Delete) return tl::unexpected(property.error());
-    overrides.erase(config.name);
-    return {};
-  }
-  if (resource.type == ConfigResourceType::Broker)
-    if (auto dynamic = check_dynamic(config.name, resource.name.empty()); !dynamic) return dynamic;
+  // Any name can be taken away: one that another release has set, and one that nobody has set,
+  // which is no mistake to Apache Kafka either.
   if (config.config_operation == Delete) {
     overrides.erase(config.name);
     return {};
   }
+  const auto property = find_config(resource.type, config.name);
+  if (!property) return tl::unexpected(property.error());
+  if (resource.type == ConfigResourceType::Broker)
+    if (auto dynamic = check_dynamic(config.name, resource.name.empty()); !dynamic) return dynamic;
   if (config.config_operation < Set || config.config_operation > Subtract)
     return fail(ErrorCode::InvalidRequest, fmt::format("Operation {} on {} is none of 0 to 3.",
                                                        config.config_operation, config.name));
