@@ -6,12 +6,17 @@
 namespace barnabas {
 namespace {
 
-TEST(PipeliningTest, Behaviour5_PipelinedRequestsAreAnsweredInTheirOrder) {
+class PipeliningTest : public testing::Test {
+ protected:
+  PipeliningTest() { create_topic(broker); }
+
   TestBroker broker;
-  create_topic(broker);
-  TestListener listener(broker);
-  auto peer = listener.connect();
-  const auto batch = encode_batch({});
+  TestListener listener{broker};
+  TestPeer peer = listener.connect();
+  const Buffer batch = encode_batch({});
+};
+
+TEST_F(PipeliningTest, Behaviour5_PipelinedRequestsAreAnsweredInTheirOrder) {
   peer.send_request(fetch_request({.min_bytes = 1, .max_wait_ms = 5}), 12, 1);
   peer.send_request(produce_request(batch.view()), 9, 2);
   peer.send_request(produce_request(batch.view(), {.acks = 0}), 9, 3);
@@ -24,12 +29,7 @@ TEST(PipeliningTest, Behaviour5_PipelinedRequestsAreAnsweredInTheirOrder) {
 }
 
 // More of them than may wait at once, some in between that need not wait, and another kind behind.
-TEST(PipeliningTest, Behaviour5_ProducesThatWaitForTheDiskAreAnsweredInTheirOrder) {
-  TestBroker broker;
-  create_topic(broker);
-  TestListener listener(broker);
-  auto peer = listener.connect();
-  const auto batch = encode_batch({});
+TEST_F(PipeliningTest, Behaviour5_ProducesThatWaitForTheDiskAreAnsweredInTheirOrder) {
   constexpr int count = 50;
   for (int i = 0; i < count; ++i) {
     const auto acks = static_cast<std::int16_t>(i % 7 == 3 ? 1 : -1);
@@ -51,12 +51,7 @@ TEST(PipeliningTest, Behaviour5_ProducesThatWaitForTheDiskAreAnsweredInTheirOrde
   EXPECT_TRUE(peer.is_closed());
 }
 
-TEST(PipeliningTest, Behaviour5_AFailedSyncIsToldToEachProduceThatWaitedForIt) {
-  TestBroker broker;
-  create_topic(broker);
-  TestListener listener(broker);
-  auto peer = listener.connect();
-  const auto batch = encode_batch({});
+TEST_F(PipeliningTest, Behaviour5_AFailedSyncIsToldToEachProduceThatWaitedForIt) {
   ASSERT_EQ(produce(broker, batch.view()).error_code, ErrorCode::None);
   broker.disk->inject({.operation = DiskOperation::Sync, .path_suffix = ".log"});
   for (int i = 0; i < 3; ++i) peer.send_request(produce_request(batch.view()), 9, i);
@@ -70,11 +65,7 @@ TEST(PipeliningTest, Behaviour5_AFailedSyncIsToldToEachProduceThatWaitedForIt) {
   EXPECT_TRUE(peer.ask(MetadataRequest{}, 12));
 }
 
-TEST(PipeliningTest, Behaviour5_ARequestBehindAWaitingFetchIsNotServedBeforeIt) {
-  TestBroker broker;
-  create_topic(broker);
-  TestListener listener(broker);
-  auto peer = listener.connect();
+TEST_F(PipeliningTest, Behaviour5_ARequestBehindAWaitingFetchIsNotServedBeforeIt) {
   peer.send_request(fetch_request({.max_wait_ms = 60'000}), 12, 1);
   peer.send_request(MetadataRequest{}, 12, 2);
   EXPECT_TRUE(peer.hears_nothing());

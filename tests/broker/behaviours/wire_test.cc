@@ -239,13 +239,21 @@ TEST(WireTest, Behaviour8_IdleConnectionsAreClosed) {
   EXPECT_TRUE(busy.ask(MetadataRequest{}, 12));
 }
 
-TEST(WireTest, Behaviour8_ARequestThatWaitsIsNotIdle) {
+// A peer whose fetch waits for an hour.
+class WaitingFetchTest : public testing::Test {
+ protected:
+  WaitingFetchTest() {
+    create_topic(broker);
+    peer.send_request(fetch_request({.max_wait_ms = 3'600'000}), 12);
+    broker.settle();
+  }
+
   TestBroker broker;
-  create_topic(broker);
-  TestListener listener(broker);
-  auto peer = listener.connect();
-  peer.send_request(fetch_request({.max_wait_ms = 3'600'000}), 12);
-  broker.settle();
+  TestListener listener{broker};
+  TestPeer peer = listener.connect();
+};
+
+TEST_F(WaitingFetchTest, Behaviour8_ARequestThatWaitsIsNotIdle) {
   broker.clock.advance(std::chrono::minutes(30));
   listener.connections().sweep();
   EXPECT_TRUE(peer.hears_nothing());
@@ -315,13 +323,7 @@ TEST(WireTest, Behaviour8_AClientThatNeverReadsItsAnswerIsGivenUp) {
   EXPECT_EQ(listener.connections().size(), 0U);
 }
 
-TEST(WireTest, Behaviour8_AWaitingFetchEndsWhenItsClientIsGone) {
-  TestBroker broker;
-  create_topic(broker);
-  TestListener listener(broker);
-  auto peer = listener.connect();
-  peer.send_request(fetch_request({.max_wait_ms = 3'600'000}), 12);
-  broker.settle();
+TEST_F(WaitingFetchTest, Behaviour8_AWaitingFetchEndsWhenItsClientIsGone) {
   peer.close();
   broker.clock.advance(std::chrono::seconds(2));
   listener.connections().sweep();
@@ -331,12 +333,7 @@ TEST(WireTest, Behaviour8_AWaitingFetchEndsWhenItsClientIsGone) {
   EXPECT_EQ(produce(broker, TestBatch{}).error_code, ErrorCode::None);
 }
 
-TEST(WireTest, Behaviour8_AWaitingFetchEndsAlsoWhenItsClientHadSentMore) {
-  TestBroker broker;
-  create_topic(broker);
-  TestListener listener(broker);
-  auto peer = listener.connect();
-  peer.send_request(fetch_request({.max_wait_ms = 3'600'000}), 12, 1);
+TEST_F(WaitingFetchTest, Behaviour8_AWaitingFetchEndsAlsoWhenItsClientHadSentMore) {
   peer.send_request(MetadataRequest{}, 12, 2);
   broker.settle();
   peer.close();
