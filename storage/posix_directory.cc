@@ -92,6 +92,14 @@ std::size_t default_descriptors_max() {
   return std::clamp<std::size_t>(limit.rlim_cur / 2, 16, 16'384);
 }
 
+// Why there is no data directory, with what only whoever named it can do about it.
+Error cannot_have(int number, const std::string& path, std::string_view what) {
+  auto error = storage_error(number, path, what);
+  if (number == ENOENT) error.message += "; make the folder above it first (mkdir -p)";
+  if (number == ENOTDIR) error.message += "; a file is in its place, name another folder";
+  return error;
+}
+
 class PosixLock final : public DirectoryLock {
  public:
   explicit PosixLock(int descriptor) : descriptor_(descriptor) {}
@@ -143,10 +151,10 @@ PosixDirectory::~PosixDirectory() { ::close(descriptor_); }
 Result<std::unique_ptr<PosixDirectory>> PosixDirectory::at(const std::string& path,
                                                            PosixDirectoryOptions options) {
   if (options.create && ::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST)
-    return tl::unexpected(storage_error(errno, path, "cannot create the data directory"));
+    return tl::unexpected(cannot_have(errno, path, "cannot create the data directory"));
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (descriptor < 0)
-    return tl::unexpected(storage_error(errno, path, "cannot open the data directory"));
+    return tl::unexpected(cannot_have(errno, path, "cannot open the data directory"));
   const auto descriptors_max =
       options.descriptors_max > 0 ? options.descriptors_max : default_descriptors_max();
   return std::unique_ptr<PosixDirectory>(new PosixDirectory(path, descriptor, descriptors_max));

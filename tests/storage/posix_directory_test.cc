@@ -41,6 +41,15 @@ std::string read(File& file, std::uint64_t position, std::size_t size) {
   return text.substr(0, count);
 }
 
+TEST_F(PosixDirectoryTest, ADirectoryThatCannotBeHadSaysWhatToDo) {
+  const auto message = [](const std::string& path) {
+    return PosixDirectory::at(path).error().message;
+  };
+  EXPECT_NE(message(folder_.path("no/data")).find("mkdir -p"), std::string::npos);
+  std::ofstream(folder_.path("file")) << "text";
+  EXPECT_NE(message(folder_.path("file")).find("name another folder"), std::string::npos);
+}
+
 TEST_F(PosixDirectoryTest, WhatIsWrittenIsReadBackAtEveryPosition) {
   auto directory = open();
   auto file = directory->open("a", OpenMode::Create).value();
