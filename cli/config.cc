@@ -43,15 +43,30 @@ const char* source_name(std::int8_t source) {
 
 constexpr std::int8_t kDefaultConfig = 5;
 
+std::vector<std::string> names_in(const DescribeConfigsResponse& response) {
+  std::vector<std::string> names;
+  for (const auto& config : response.results[0].configs) names.push_back(config.name);
+  return names;
+}
+
+// An error for the first of the keys that there is not.
+Result<void> check_keys(const ConfigOptions& options, const std::vector<std::string>& known) {
+  for (const auto& key : options.keys)
+    if (std::find(known.begin(), known.end(), key) == known.end())
+      return fail(ErrorCode::InvalidConfig, fmt::format("{}s have no setting '{}'.{}", options.type,
+                                                        key, did_you_mean(key, known)));
+  return {};
+}
+
 Result<int> describe(Cluster& cluster, const ConfigOptions& options) {
   const Resource resource{type_of(options.type), options.name};
   const auto reply =
       describe_configs(cluster, resource, {.synonyms = false, .documentation = true});
   if (!reply) return tl::unexpected(reply.error());
+  if (auto known = check_keys(options, names_in(**reply)); !known)
+    return tl::unexpected(known.error());
   std::vector<Value::Fields> rows;
-  std::vector<std::string> known;
   for (const auto& config : (*reply)->results[0].configs) {
-    known.push_back(config.name);
     const bool asked =
         std::find(options.keys.begin(), options.keys.end(), config.name) != options.keys.end();
     const bool shown =
@@ -67,10 +82,6 @@ Result<int> describe(Cluster& cluster, const ConfigOptions& options) {
   std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) {
     return to_json(a[0].second) < to_json(b[0].second);
   });
-  for (const auto& key : options.keys)
-    if (std::find(known.begin(), known.end(), key) == known.end())
-      return fail(ErrorCode::InvalidConfig, fmt::format("{}s have no setting '{}'.{}", options.type,
-                                                        key, did_you_mean(key, known)));
   if (rows.empty() && options.format() == OutputFormat::Table)
     fmt::print(stderr, "everything has its default; --all shows it\n");
   print_rows(rows, options.format());
@@ -82,8 +93,7 @@ Error with_suggestion(Cluster& cluster, const Resource& resource, Error error,
                       const std::vector<ConfigChange>& changes) {
   const auto reply = describe_configs(cluster, resource, {});
   if (error.code != ErrorCode::InvalidConfig || !reply) return error;
-  std::vector<std::string> known;
-  for (const auto& config : (*reply)->results[0].configs) known.push_back(config.name);
+  const auto known = names_in(**reply);
   const bool suggested = error.message.find("Did you mean") != std::string::npos;
   for (const auto& change : changes)
     if (!suggested && std::find(known.begin(), known.end(), change.key) == known.end())
@@ -94,6 +104,14 @@ Error with_suggestion(Cluster& cluster, const Resource& resource, Error error,
 Result<int> change(Cluster& cluster, const ConfigOptions& options,
                    ConfigChange::Operation operation) {
   const Resource resource{type_of(options.type), options.name};
+  // Brokers take a setting away that there is not without a word. Of all brokers together only
+  // what is set is known.
+  if (!options.keys.empty() && !options.name.empty()) {
+    const auto reply = describe_configs(cluster, resource, {});
+    if (!reply) return tl::unexpected(reply.error());
+    if (auto known = check_keys(options, names_in(**reply)); !known)
+      return tl::unexpected(known.error());
+  }
   std::vector<ConfigChange> changes;
   for (const auto& [key, value] : options.values) changes.push_back({key, operation, value});
   for (const auto& key : options.keys) changes.push_back({key, operation, std::nullopt});

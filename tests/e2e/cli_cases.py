@@ -243,6 +243,8 @@ def settings_are_shown_changed_and_suggested(broker):
     equal(["default"], [c["source"] for c in shown])
     _, said = run(broker, "config", "set", "topic", topic, "retention.mss=1", code=FAILED)
     contains(said, "Did you mean 'retention.ms'?")
+    _, said = run(broker, "config", "unset", "topic", topic, "retention.mss", code=FAILED)
+    contains(said, "Did you mean 'retention.ms'?")
     _, said = run(broker, "config", "describe", "topic", topic, "segment.byte", code=FAILED)
     contains(said, "Did you mean 'segment.bytes'?")
 
