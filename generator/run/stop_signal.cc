@@ -9,6 +9,8 @@ namespace barnabas {
 namespace {
 
 constexpr auto between_looks = std::chrono::milliseconds(100);
+// For so many looks a signal may be pending.
+constexpr int looks_max = 20;
 
 }  // namespace
 
@@ -18,10 +20,30 @@ StopSignal::StopSignal() {
   pthread_sigmask(SIG_BLOCK, &signals_, &before_);
   // A closed pipe and a file that is as large as it may be become errors of write().
   for (const int signal : {SIGPIPE, SIGXFSZ}) std::signal(signal, SIG_IGN);
+  looker_ = std::thread([this] { look_for_neglected(); });
 }
 
 StopSignal::~StopSignal() {
-  if (hears_signals_) pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  if (!hears_signals_) return;
+  {
+    const std::lock_guard lock(mutex_);
+    ends_ = true;
+    changed_.notify_all();
+  }
+  looker_.join();
+  pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+}
+
+void StopSignal::look_for_neglected() {
+  std::unique_lock lock(mutex_);
+  for (int seen = 0; !ends_; changed_.wait_for(lock, between_looks)) {
+    sigset_t pending{};
+    sigpending(&pending);
+    const bool waits = sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1 ||
+                       sigismember(&pending, SIGHUP) == 1;
+    seen = waits ? seen + 1 : 0;
+    if (seen == looks_max) requested_ = true;
+  }
 }
 
 bool StopSignal::stopped() {

@@ -3,7 +3,8 @@
 //
 // The signals are blocked from construction on, in this thread and those it starts afterwards, and
 // stay pending until somebody asks: so a record is never cut in two, and waiting for the next
-// record and waiting for a signal are one system call. To be made before any other thread is.
+// record and waiting for a signal are one system call. To be made before any other thread is. A
+// signal that nobody asks for, because a record does not end, is a request after two seconds.
 //
 // One made OnRequest hears no signals: another thread stops it. That is how a server ends one run
 // out of several.
@@ -14,6 +15,7 @@
 #include <csignal>
 #include <functional>
 #include <mutex>
+#include <thread>
 #include <utility>
 
 namespace barnabas {
@@ -50,6 +52,8 @@ class StopSignal {
   const std::atomic<bool>& requested() const { return requested_; }
 
  private:
+  // Runs on a thread of its own: looks for signals that nobody takes.
+  void look_for_neglected();
   // Takes a pending signal, waiting for one so long.
   void take(std::chrono::nanoseconds patience);
 
@@ -61,6 +65,8 @@ class StopSignal {
   std::function<void()> watcher_;
   std::mutex mutex_;
   std::condition_variable changed_;
+  bool ends_ = false;
+  std::thread looker_;
 };
 
 }  // namespace barnabas

@@ -357,6 +357,21 @@ class Runs(unittest.TestCase):
             self.assertEqual(int(out.split()[-1]), statistic(err, "Data Delivered (Objects)"))
             self.assertGreater(statistic(err, "Data NOT Generated (Objects)"), 0)
 
+    def test_ctrl_c_ends_a_record_without_end(self):
+        process = subprocess.Popen(
+            [PROGRAM, "run", "--embedded", "{{range 1000000000000}}{{end}}x"],
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        used = 0
+        while used < 0.3 * os.sysconf("SC_CLK_TCK"):  # then it is in the middle of the record
+            time.sleep(0.05)
+            with open(f"/proc/{process.pid}/stat", encoding="ascii") as file:
+                used = int(file.read().rsplit(")", 1)[1].split()[11])
+        process.send_signal(2)
+        err = process.communicate(timeout=SECONDS)[1]
+        self.assertEqual(process.returncode, 1)
+        self.assertIn("stopped before its end", err)
+        self.assertEqual(statistic(err, "Data Generated (Objects)"), 0)
+
     def on_terminal(self, arguments, until):
         """Runs with stderr on a terminal, and ends it with Ctrl-C once it has shown `until`."""
         master, slave = pty.openpty()
