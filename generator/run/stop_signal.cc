@@ -42,7 +42,9 @@ void StopSignal::look_for_neglected() {
     const bool waits = sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1 ||
                        sigismember(&pending, SIGHUP) == 1;
     seen = waits ? seen + 1 : 0;
-    if (seen == looks_max) requested_ = true;
+    // Taken, because one that is still pending at the end would kill the program.
+    const timespec at_once{};
+    if (seen == looks_max && sigtimedwait(&signals_, nullptr, &at_once) > 0) requested_ = true;
   }
 }
 
