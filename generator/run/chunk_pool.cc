@@ -10,7 +10,8 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t slots_a_thread = 4;
 // Fewer records are made sooner than a thread wakes up.
 constexpr std::uint64_t worth_sharing = 256;
-constexpr std::uint64_t first_chunk_records = 16;
+// The first one shows how large records are.
+constexpr std::uint64_t first_chunk_records = 1;
 constexpr std::uint64_t chunk_records_max = 1024;
 // What a chunk should have or take, at most; the next one is adapted to that.
 constexpr std::uint64_t chunk_bytes = 128 * 1024;
