@@ -23,7 +23,7 @@ struct CheckOptions {
   std::int64_t num = 100;
   std::string locale = "us";
   std::int64_t seed = 1;
-  std::string csv;
+  FileOptions files;
   std::string schema;
 };
 
@@ -72,13 +72,8 @@ std::string json_error(const TemplateFile& file, std::string_view text, const Js
 // Returns what is wrong, or nothing; then `summary` says what was seen.
 std::string check_one(Workspace& workspace, const CheckOptions& options, const TemplateFile& file,
                       const JsonSchema* schema, std::string& summary) {
-  auto environment = workspace.environment(options.locale);
+  auto environment = workspace.environment(options.locale, options.files);
   if (!environment) return environment.error().message;
-  if (!options.csv.empty()) {
-    const auto csv = workspace.csv(options.csv);
-    if (!csv) return csv.error().message;
-    (*environment)->csv = *csv;
-  }
   auto emitter = Emitter::make({.name = file.name,
                                 .value_template = file.text,
                                 .template_name = file.path.empty() ? file.name : file.path,
@@ -160,8 +155,7 @@ void define_check_command(Command& command) {
   command.option(
       {.names = "--seed", .value = "N", .text = "What the draws come from", .default_value = "1"},
       options->seed);
-  command.option({.names = "--csv", .value = "FILE", .text = "Rows for the function fromcsv"},
-                 options->csv);
+  add_file_options(command, options->files.csv, options->files.geojson);
   command.option(
       {.names = "--schema", .value = "FILE", .text = "A JSON Schema that each record must fulfil"},
       options->schema);

@@ -12,6 +12,7 @@
 #include "generator/cli/colour.h"
 #include "generator/cli/commands.h"
 #include "generator/cli/workspace.h"
+#include "generator/functions/geojson.h"
 #include "generator/run/emitter.h"
 #include "protocol/base/suggest.h"
 
@@ -55,10 +56,20 @@ std::string parameters_text(const Function& function) {
   return text + (function.variadic ? "..." : "");
 }
 
+// Where the walks of the examples keep to: a square around Rome.
+GeoShape example_shape() {
+  auto shape = parse_geojson("example.geojson",
+                             R"({"type": "Polygon", "coordinates": [[[12.4, 41.8], [12.6, 41.8],
+                                [12.6, 42.0], [12.4, 42.0], [12.4, 41.8]]]})");
+  return *std::move(shape);
+}
+
 std::string rendered_example(Workspace& workspace, const FunctionOptions& options,
                              const Function& function) {
   auto environment = workspace.environment(options.locale);
   if (!environment) return environment.error().message;
+  const auto shape = example_shape();
+  (*environment)->shape = &shape;
   auto emitter = Emitter::make({.name = "man",
                                 .value_template = std::string(function.example),
                                 .template_name = std::string(function.name),

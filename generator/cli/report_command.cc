@@ -22,7 +22,7 @@ struct ReportOptions {
   bool embedded = false;
   std::string key_template = "null";
   std::string locale = "us";
-  std::string csv;
+  FileOptions files;
   std::int64_t seed = 1;
   std::int64_t num = 10'000;
   std::string codecs = "none,gzip:1,gzip:6,gzip:9,snappy,lz4,lz4:12,zstd:1,zstd:3,zstd:9";
@@ -33,13 +33,8 @@ struct ReportOptions {
 };
 
 Result<std::unique_ptr<Emitter>> make_emitter(Workspace& workspace, const ReportOptions& options) {
-  auto environment = workspace.environment(options.locale);
+  auto environment = workspace.environment(options.locale, options.files);
   if (!environment) return tl::unexpected(environment.error());
-  if (!options.csv.empty()) {
-    const auto csv = workspace.csv(options.csv);
-    if (!csv) return tl::unexpected(csv.error());
-    (*environment)->csv = *csv;
-  }
   EmitterOptions emitter{.name = options.embedded ? "embedded" : options.template_or_text,
                          .value_template = options.template_or_text,
                          .key_template = options.key_template,
@@ -140,8 +135,7 @@ void add_template_options(Command& command, ReportOptions& options) {
   command.option(
       {.names = "--seed", .value = "N", .text = "What the draws come from", .default_value = "1"},
       options.seed);
-  command.option({.names = "--csv", .value = "FILE", .text = "Rows for the function fromcsv"},
-                 options.csv);
+  add_file_options(command, options.files.csv, options.files.geojson);
 }
 
 }  // namespace

@@ -161,8 +161,7 @@ void add_record_options(Command& command, RunOptions& options) {
                   .text = "Whose names and places",
                   .default_value = "us"},
                  emitter.locale);
-  command.option({.names = "--csv", .value = "FILE", .text = "Rows for the function fromcsv"},
-                 emitter.csv);
+  add_file_options(command, emitter.csv, emitter.geojson);
   command.flag({.names = "-l,--oneline", .text = "Without the ends of lines inside of values"},
                emitter.oneline);
 }

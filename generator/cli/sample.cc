@@ -12,13 +12,9 @@ constexpr std::int64_t sample_time_ms = 1'767'225'600'000;
 
 Result<std::unique_ptr<Emitter>> make_emitter(Workspace& workspace, const EmitterConfig& config,
                                               std::uint64_t seed) {
-  auto environment = workspace.environment(config.locale);
+  auto environment =
+      workspace.environment(config.locale, {.csv = config.csv, .geojson = config.geojson});
   if (!environment) return tl::unexpected(environment.error());
-  if (!config.csv.empty()) {
-    auto csv = workspace.csv(config.csv);
-    if (!csv) return tl::unexpected(csv.error());
-    (*environment)->csv = *csv;
-  }
   EmitterOptions options{.name = config.name,
                          .value_template = config.embedded_template,
                          .key_template = config.key_template,

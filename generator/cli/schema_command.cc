@@ -96,8 +96,7 @@ void add_sample_options(Command& command, SchemaCommandOptions& options) {
   command.option(
       {.names = "--seed", .value = "N", .text = "What the draws come from", .default_value = "1"},
       options.seed);
-  command.option({.names = "--csv", .value = "FILE", .text = "Rows for the function fromcsv"},
-                 options.emitter.csv);
+  add_file_options(command, options.emitter.csv, options.emitter.geojson);
 }
 
 }  // namespace

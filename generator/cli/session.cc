@@ -107,17 +107,9 @@ bool shows_progress(const std::vector<EmitterConfig>& emitters, const SessionOpt
 Result<std::unique_ptr<Emitter>> make_emitter(Workspace& workspace, const EmitterConfig& config,
                                               const std::string& draws_of, std::uint64_t seed,
                                               const std::atomic<bool>& cancelled) {
-  auto environment = workspace.environment(config.locale);
+  auto environment =
+      workspace.environment(config.locale, {.csv = config.csv, .geojson = config.geojson});
   if (!environment) return tl::unexpected(environment.error());
-  if (!config.geojson.empty()) {
-    return fail(ErrorCode::InvalidRequest,
-                "geojson: positions inside polygons and on lines are not built yet");
-  }
-  if (!config.csv.empty()) {
-    auto csv = workspace.csv(config.csv);
-    if (!csv) return tl::unexpected(csv.error());
-    (*environment)->csv = *csv;
-  }
   EmitterOptions options{.name = draws_of,
                          .value_template = config.embedded_template,
                          .key_template = config.key_template,

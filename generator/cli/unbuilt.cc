@@ -14,7 +14,6 @@ namespace barnabas {
 namespace {
 
 constexpr const char* outputs = "this output is not built yet; there are stdout, file and kafka";
-constexpr const char* places = "positions inside polygons and on lines are not built yet";
 
 struct Unbuilt {
   const char* names;
@@ -23,14 +22,14 @@ struct Unbuilt {
 };
 
 constexpr Unbuilt options_of_run[] = {
-    {"--geojson", "FILE", places},           {"--redis.ttl", "DURATION", outputs},
-    {"--httpConfig", "FILE", outputs},       {"--redisConfig", "FILE", outputs},
-    {"--mongoConfig", "FILE", outputs},      {"--elasticConfig", "FILE", outputs},
-    {"--s3Config", "FILE", outputs},         {"--awsDynamoDBConfig", "FILE", outputs},
-    {"--gcsConfig", "FILE", outputs},        {"--azBlobStorageConfig", "FILE", outputs},
-    {"--azCosmosDBConfig", "FILE", outputs}, {"--cassandraConfig", "FILE", outputs},
-    {"--luascriptConfig", "FILE", outputs},  {"--wasmConfig", "FILE", outputs},
-    {"--wampConfig", "FILE", outputs},       {"--wampRpcConfig", "FILE", outputs},
+    {"--redis.ttl", "DURATION", outputs},       {"--httpConfig", "FILE", outputs},
+    {"--redisConfig", "FILE", outputs},         {"--mongoConfig", "FILE", outputs},
+    {"--elasticConfig", "FILE", outputs},       {"--s3Config", "FILE", outputs},
+    {"--awsDynamoDBConfig", "FILE", outputs},   {"--gcsConfig", "FILE", outputs},
+    {"--azBlobStorageConfig", "FILE", outputs}, {"--azCosmosDBConfig", "FILE", outputs},
+    {"--cassandraConfig", "FILE", outputs},     {"--luascriptConfig", "FILE", outputs},
+    {"--wasmConfig", "FILE", outputs},          {"--wampConfig", "FILE", outputs},
+    {"--wampRpcConfig", "FILE", outputs},
 };
 
 }  // namespace

@@ -12,6 +12,7 @@
 
 #include "cli/command_line.h"
 #include "cli/exit_code.h"
+#include "generator/functions/geojson.h"
 
 namespace barnabas {
 namespace {
@@ -69,6 +70,15 @@ void add_directory_options(Command& command, DirectoryOptions& options) {
                  options.log_level);
 }
 
+void add_file_options(Command& command, std::string& csv, std::string& geojson) {
+  command.option({.names = "--csv", .value = "FILE", .text = "Rows for the function fromcsv"}, csv);
+  command.option({.names = "--geojson",
+                  .value = "FILE",
+                  .text = "Areas and lines for the functions nearby_gps_into_polygon and "
+                          "nearby_gps_on_polyline"},
+                 geojson);
+}
+
 Workspace::Workspace(const DirectoryOptions& options)
     : Workspace(options, std::make_shared<RunState>()) {}
 
@@ -81,7 +91,8 @@ Workspace::Workspace(std::vector<std::string> directories, std::shared_ptr<RunSt
       sets_(directories_),
       state_(std::move(state)) {}
 
-Result<std::unique_ptr<Environment>> Workspace::environment(const std::string& locale) {
+Result<std::unique_ptr<Environment>> Workspace::environment(const std::string& locale,
+                                                            const FileOptions& files) {
   auto found = sets_.locale(locale);
   if (!found) return tl::unexpected(found.error());
   auto& data = locales_[found->name];
@@ -89,10 +100,21 @@ Result<std::unique_ptr<Environment>> Workspace::environment(const std::string& l
     auto loaded = LocaleData::load(sets_, *found);
     if (!loaded) return tl::unexpected(loaded.error());
     data = *std::move(loaded);
+    for (const auto& notice : data->notices) complain(notice);
   }
   auto environment = std::make_unique<Environment>(*state_);
   environment->data = data.get();
   environment->sets = &sets_;
+  if (!files.csv.empty()) {
+    auto table = csv(files.csv);
+    if (!table) return tl::unexpected(table.error());
+    environment->csv = *table;
+  }
+  if (!files.geojson.empty()) {
+    auto found_shape = shape(files.geojson);
+    if (!found_shape) return tl::unexpected(found_shape.error());
+    environment->shape = *found_shape;
+  }
   return environment;
 }
 
@@ -106,6 +128,18 @@ Result<const CsvTable*> Workspace::csv(const std::string& path) {
     table = std::make_unique<CsvTable>(*std::move(parsed));
   }
   return table.get();
+}
+
+Result<const GeoShape*> Workspace::shape(const std::string& path) {
+  auto& shape = shapes_[path];
+  if (shape == nullptr) {
+    auto text = read_whole_file(path);
+    if (!text) return tl::unexpected(text.error());
+    auto parsed = parse_geojson(path, *text);
+    if (!parsed) return tl::unexpected(parsed.error());
+    shape = std::make_unique<GeoShape>(*std::move(parsed));
+  }
+  return shape.get();
 }
 
 Result<std::unique_ptr<JrConfig>> Workspace::users_config() const {

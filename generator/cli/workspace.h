@@ -13,6 +13,7 @@
 #include "generator/functions/csv_table.h"
 #include "generator/functions/environment.h"
 #include "generator/functions/functions.h"
+#include "generator/functions/geo_shape.h"
 #include "generator/functions/locale_data.h"
 
 namespace barnabas {
@@ -25,6 +26,13 @@ struct DirectoryOptions {
   std::string log_level;
 };
 void add_directory_options(Command& command, DirectoryOptions& options);
+
+// Files of the user's that functions look into; "" where there is none.
+struct FileOptions {
+  std::string csv;
+  std::string geojson;
+};
+void add_file_options(Command& command, std::string& csv, std::string& geojson);
 
 class Workspace {
  public:
@@ -39,11 +47,10 @@ class Workspace {
     return std::unique_ptr<Workspace>(new Workspace(directories_, std::make_shared<RunState>()));
   }
 
-  // An environment of that locale, over the state that all of this workspace share.
-  Result<std::unique_ptr<Environment>> environment(const std::string& locale);
-
-  // Reads the file once; it lives as long as the workspace.
-  Result<const CsvTable*> csv(const std::string& path);
+  // An environment of that locale, over the state that all of this workspace share. Files are read
+  // once, and live as long as the workspace.
+  Result<std::unique_ptr<Environment>> environment(const std::string& locale,
+                                                   const FileOptions& files = {});
 
   // The jrconfig.json of the working directory, else that of the user's directories; nothing where
   // there is none.
@@ -55,11 +62,15 @@ class Workspace {
  private:
   Workspace(std::vector<std::string> directories, std::shared_ptr<RunState> state);
 
+  Result<const CsvTable*> csv(const std::string& path);
+  Result<const GeoShape*> shape(const std::string& path);
+
   std::vector<std::string> directories_;
   DataSets sets_;
   std::shared_ptr<RunState> state_;
   std::map<std::string, std::unique_ptr<const LocaleData>> locales_;
   std::map<std::string, std::unique_ptr<CsvTable>> csvs_;
+  std::map<std::string, std::unique_ptr<GeoShape>> shapes_;
 };
 
 // Prints "barnabas-gen: MESSAGE" on stderr.

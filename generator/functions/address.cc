@@ -25,6 +25,12 @@ std::string_view city(Call& call, Random& random) {
   return cell(data_of(call).city, place);
 }
 
+// That of the place; where places of the user's have none, any.
+std::string_view region_of(Words regions, Words all, int place, Random& random) {
+  if (!regions.empty() || all.empty()) return cell(regions, place);
+  return all[random.below(all.size())];
+}
+
 // The region of the record's place; where only states are asked for, each is of another place.
 std::string_view state(Call& call, Random& random) {
   auto& context = context_of(call);
@@ -32,11 +38,13 @@ std::string_view state(Call& call, Random& random) {
     context.new_place();
     context.show(Shown::State);
   }
-  return cell(data_of(call).region, need_place(call, random));
+  const int place = need_place(call, random);
+  return region_of(data_of(call).region, data_of(call).state, place, random);
 }
 
 std::string_view state_short(Call& call, Random& random) {
-  return cell(data_of(call).region_code, need_place(call, random));
+  const int place = need_place(call, random);
+  return region_of(data_of(call).region_code, data_of(call).state_short, place, random);
 }
 
 std::string_view street(Call& call, Random& random) { return data_of(call).street.draw(random); }

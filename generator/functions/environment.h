@@ -1,9 +1,9 @@
 #pragma once
 // Environment: what the functions of a run share, handed to them through Call::environment.
 //
-// RunState is what one record leaves for later ones: JR's lists, counters and values. It belongs to
-// a run; templates that touch it are rendered record after record. Texts in lists stay where they
-// are (a deque does not move them), so functions may hand out views.
+// RunState is what one record leaves for later ones: JR's lists, counters and values, and walks
+// over shapes. It belongs to a run; templates that touch it are rendered record after record. Texts
+// in lists stay where they are (a deque does not move them), so functions may hand out views.
 // RecordContext is what the fields of one record share: one person and one place, so that name,
 // gender and e-mail, or city, postal code and telephone, belong together in whatever order they are
 // asked for. An attribute that is asked for again (a second name, a second city) begins the next
@@ -16,6 +16,8 @@
 #include <string>
 #include <string_view>
 
+#include "generator/functions/geo_walk.h"
+
 namespace barnabas {
 
 class CsvTable;
@@ -26,6 +28,7 @@ struct RunState {
   std::map<std::string, std::deque<std::string>, std::less<>> lists;
   std::map<std::string, std::int64_t, std::less<>> counters;
   std::map<std::string, std::string, std::less<>> values;
+  std::map<const GeoShape*, GeoWalk> walks;
 };
 
 // The attributes that begin somebody or something new when they are asked for again.
@@ -93,6 +96,8 @@ class Environment {
   DataSets* sets = nullptr;
   // The rows that fromcsv reads, or nullptr: then it gives empty texts.
   const CsvTable* csv = nullptr;
+  // What the walks of nearby_gps_ functions keep to; without it they fail.
+  const GeoShape* shape = nullptr;
 };
 
 }  // namespace barnabas

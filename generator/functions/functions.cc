@@ -9,6 +9,7 @@ FunctionTable all_functions() {
   table.add(context_functions());
   table.add(distribution_functions());
   table.add(finance_functions());
+  table.add(geo_functions());
   table.add(identifier_functions());
   table.add(markov_functions());
   table.add(math_functions());

@@ -11,6 +11,7 @@ std::span<const Function> address_functions();
 std::span<const Function> context_functions();
 std::span<const Function> distribution_functions();
 std::span<const Function> finance_functions();
+std::span<const Function> geo_functions();
 std::span<const Function> identifier_functions();
 std::span<const Function> markov_functions();
 std::span<const Function> math_functions();

@@ -1,5 +1,7 @@
 #include "generator/functions/locale_data.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
 #include <utility>
@@ -60,11 +62,18 @@ class Loader {
     to.chances = AliasTable(weights(name, table, to.words.size()));
   }
 
+  // What is wrong in ours ends the loading; one of the user's stays empty, as with JR.
   void patterns(std::string_view name, std::vector<RegexGenerator>& to) {
     Words expressions;
     set(name, expressions);
+    const bool is_users = sets_.is_users_own(locale_, name);
     for (const auto expression : expressions) {
       auto parsed = RegexGenerator::parse(expression);
+      if (!parsed && is_users) {
+        data_.notices.push_back(fmt::format("data set '{}': entry {} stays empty: {}", name,
+                                            to.size(), parsed.error().message));
+        parsed = RegexGenerator::parse("");
+      }
       if (!parsed && !error_) error_ = parsed.error();
       if (error_) return;
       to.push_back(std::move(*parsed));
@@ -74,16 +83,29 @@ class Loader {
   void places() {
     set("city", data_.city);
     data_.place_chances = AliasTable(weights("city", "places", data_.city.size()));
-    set("region", data_.region);
-    set("region_short", data_.region_code);
+    // Rows of ours say nothing about a city of the user's.
+    const bool is_ours = !sets_.is_users_own(locale_, "city");
+    if (is_ours || sets_.is_users_own(locale_, "region")) set("region", data_.region);
+    if (is_ours || sets_.is_users_own(locale_, "region_short"))
+      set("region_short", data_.region_code);
     patterns("zip", data_.postal_code);
     patterns("phone", data_.phone);
     if (error_) return;
+    repeat_rows(data_.postal_code);
+    repeat_rows(data_.phone);
+    if (!is_ours) return;
     const auto table = sets_.table(locale_, "places");
     if (!table || *table == nullptr) return;
     data_.latitude = (*table)->column("latitude");
     data_.longitude = (*table)->column("longitude");
     data_.cadastral_code = (*table)->column("cadastral_code");
+  }
+
+  // A user's list may be shorter than that of the cities.
+  void repeat_rows(std::vector<RegexGenerator>& patterns) const {
+    if (patterns.empty()) return;
+    for (std::size_t row = 0; patterns.size() < data_.city.size(); ++row)
+      patterns.push_back(patterns[row]);
   }
 
   void countries() {

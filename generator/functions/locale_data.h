@@ -5,6 +5,7 @@
 // comes from one row, so that city, postal code and telephone number agree.
 
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -39,7 +40,8 @@ class LocaleData {
   WeightedWords capital;
   WeightedWords stock_symbol;
 
-  // Row i of each is the same place.
+  // Row i of each is the same place. Cities of the user's have region and position only if the user
+  // gave these too.
   AliasTable place_chances;
   Words city;
   Words region;
@@ -60,6 +62,9 @@ class LocaleData {
   // All states or regions, uniform.
   Words state;
   Words state_short;
+
+  // What was wrong with sets of the user's, for people.
+  std::vector<std::string> notices;
 
   // No single word of all these is longer.
   std::size_t word_size_max = 0;

@@ -19,7 +19,7 @@ Value keep(Call& call, std::string_view text) { return Value::of_string(call.are
 // Anything that is no whole number is 0: templates rely on it where a list is still empty.
 Value atoi(Call&, Arguments arguments) {
   auto text = arguments[0].as_string();
-  if (text.starts_with('+')) text.remove_prefix(1);
+  if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
   std::int64_t number = 0;
   const char* end = text.data() + text.size();
   const auto [at, error] = std::from_chars(text.data(), end, number);
@@ -62,33 +62,6 @@ Value join(Call& call, Arguments arguments) {
   return keep(call, call.scratch.view());
 }
 
-// Case of ASCII and of the Latin, Greek and Cyrillic letters whose pairs stand side by side.
-char32_t to_lower(char32_t rune) {
-  if (rune >= 'A' && rune <= 'Z') return rune + 32;
-  if (rune < 0xC0) return rune;
-  if ((rune <= 0xDE && rune != 0xD7) || (rune >= 0x391 && rune <= 0x3AB) ||
-      (rune >= 0x410 && rune <= 0x42F)) {
-    return rune + 32;
-  }
-  if (rune >= 0x400 && rune <= 0x40F) return rune + 80;
-  const bool even_upper = (rune >= 0x100 && rune <= 0x137) || (rune >= 0x14A && rune <= 0x177);
-  const bool odd_upper = (rune >= 0x139 && rune <= 0x148) || (rune >= 0x179 && rune <= 0x17E);
-  if (rune == 0x178) return 0xFF;
-  if (even_upper && rune % 2 == 0 && rune != 0x130) return rune + 1;
-  if (odd_upper && rune % 2 == 1) return rune + 1;
-  return rune;
-}
-
-char32_t to_upper(char32_t rune) {
-  if (rune >= 'a' && rune <= 'z') return rune - 32;
-  if (rune < 0xE0) return rune;
-  for (const char32_t distance : {32u, 1u, 80u}) {
-    const auto upper = rune - distance;
-    if (upper != rune && to_lower(upper) == rune) return upper;
-  }
-  return rune == 0xFF ? 0x178 : rune;
-}
-
 template <char32_t (*Change)(char32_t)>
 Value each_rune(Call& call, Arguments arguments) {
   std::string text;
@@ -100,15 +73,22 @@ Value each_rune(Call& call, Arguments arguments) {
   return keep(call, text);
 }
 
+// Whether a word goes on over this: below a line always, a point or an apostrophe between letters.
+bool joins_words(char32_t rune, std::string_view behind) {
+  if (rune == '_' || (rune >= 0x300 && rune <= 0x36F)) return true;  // or an accent
+  const bool between = rune == '\'' || rune == '.' || rune == ':' || rune == 0xB7 || rune == 0x2019;
+  return between && is_letter_or_digit(first_rune(behind).value);
+}
+
 // The first letter of each word large, the others small.
 Value title(Call& call, Arguments arguments) {
   std::string text;
   bool inside = false;
   for (auto left = arguments[0].as_string(); !left.empty();) {
     const auto rune = first_rune(left);
-    append_rune(text, inside ? to_lower(rune.value) : to_upper(rune.value));
-    inside = is_letter_or_digit(rune.value) || (inside && rune.value == '\'');
     left.remove_prefix(rune.size);
+    append_rune(text, inside ? to_lower(rune.value) : to_upper(rune.value));
+    inside = is_letter_or_digit(rune.value) || (inside && joins_words(rune.value, left));
   }
   return keep(call, text);
 }
@@ -285,8 +265,14 @@ std::string_view trimmed(std::string_view text, std::string_view cut) {
   return text;
 }
 
+// What Unicode calls so.
+constexpr std::string_view white_space =
+    " \t\r\n\v\f\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
+    "\u200a"
+    "\u2028\u2029\u202f\u205f\u3000";
+
 Value trim(Call&, Arguments arguments) {
-  return Value::of_string(trimmed(arguments[0].as_string(), " \t\r\n\v\f\u0085\u00a0\u3000"));
+  return Value::of_string(trimmed(arguments[0].as_string(), white_space));
 }
 
 Value trim_characters(Call&, Arguments arguments) {

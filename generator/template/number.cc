@@ -77,7 +77,20 @@ bool has_any(std::string_view text, std::string_view letters) {
   return text.find_first_of(letters) != std::string_view::npos;
 }
 
-// Go allows underscores in floats only where the literal has a base prefix.
+// In floats each underscore stands between digits, or the prefix and a digit.
+bool float_underscores_fit(std::string_view body, bool hexadecimal) {
+  bool after_digit = hexadecimal;
+  bool after_underscore = false;
+  for (const char letter : body) {
+    const bool digit = is_digit_of(letter, hexadecimal ? 16 : 10);
+    if (letter == '_' && !after_digit) return false;
+    if (after_underscore && !digit) return false;
+    after_digit = digit;
+    after_underscore = letter == '_';
+  }
+  return !after_underscore;
+}
+
 std::optional<double> parse_float(std::string_view text) {
   bool negative = false;
   if (!text.empty() && (text.front() == '+' || text.front() == '-')) {
@@ -87,9 +100,9 @@ std::optional<double> parse_float(std::string_view text) {
   const bool hexadecimal = text.size() > 2 && text[0] == '0' && (text[1] | 0x20) == 'x';
   if (hexadecimal) text.remove_prefix(2);
   if (hexadecimal && !has_any(text, "pP")) return {};
+  if (!float_underscores_fit(text, hexadecimal)) return {};
   std::string digits;
   for (const char letter : text) {
-    if (letter == '_' && !hexadecimal) return {};
     if (letter != '_') digits += letter;
   }
   double value = 0;

@@ -1,5 +1,5 @@
 #pragma once
-// UTF-8, rune by rune, and the two questions the language asks about runes.
+// UTF-8, rune by rune, and what the language and its functions ask about runes.
 //
 // As in Go, a byte that belongs to no rune counts as one rune of one byte, U+FFFD.
 
@@ -32,5 +32,9 @@ bool is_letter_or_digit(char32_t rune);
 
 // Go's unicode.IsPrint: letters, marks, numbers, punctuation, symbols, and the ASCII space.
 bool is_printable(char32_t rune);
+
+// Go's unicode.ToUpper and ToLower: one rune for one.
+char32_t to_upper(char32_t rune);
+char32_t to_lower(char32_t rune);
 
 }  // namespace barnabas

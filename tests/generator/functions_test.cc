@@ -11,6 +11,7 @@
 #include <set>
 
 #include "generator/functions/environment.h"
+#include "generator/functions/geojson.h"
 #include "generator/functions/locale_data.h"
 #include "generator/functions/luhn.h"
 #include "generator/template/template.h"
@@ -70,13 +71,16 @@ class Functions : public ::testing::Test {
 };
 
 TEST_F(Functions, EveryExampleRunsAndConstantOnesGiveTheirOutput) {
+  const auto shape = parse_geojson("test.geojson", R"({"type": "Polygon", "coordinates":
+      [[[12.4, 41.8], [12.6, 41.8], [12.6, 42.0], [12.4, 42.0], [12.4, 41.8]]]})");
+  environment_.shape = &*shape;
   for (const auto& name : table_.names()) {
     const auto* function = table_.find(name);
     if (function->example.empty()) continue;
     state_ = {};
     const auto got = render(function->example);
     EXPECT_EQ(got.find("template: "), std::string::npos) << name << ": " << got;
-    if (function->constant || function->stateful) {
+    if (function->constant || (function->stateful && function->category != "address")) {
       EXPECT_EQ(got, function->output) << name;
     }
   }

@@ -99,6 +99,7 @@ Value upper(Call& call, Arguments a) {
 
 Value numbers(Call& call, Arguments a) {
   if (a[0].as_int() < 0) return call.fail("runtime error: makeslice: len out of range");
+  if (a[0].as_int() > 1'000'000) return call.fail("too many");
   const auto items = call.arena.values(static_cast<std::size_t>(a[0].as_int()));
   std::fill(items.begin(), items.end(), Value::of_int(0));
   return Value::of_list(items, Kind::Int);

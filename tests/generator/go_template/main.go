@@ -187,13 +187,18 @@ func typed(name string, v any) any {
 
 // The same functions are in template_golden_test.cc.
 var functions = template.FuncMap{
-	"add":      func(a, b int) int { return a + b },
-	"add64":    func(a, b int64) int64 { return a + b },
-	"half":     func(a float64) float64 { return a / 2 },
-	"single":   func(a float32) float32 { return a },
-	"concat":   func(a, b string) string { return a + b },
-	"upper":    strings.ToUpper,
-	"numbers":  func(n int) []int { l := make([]int, n); return l },
+	"add":    func(a, b int) int { return a + b },
+	"add64":  func(a, b int64) int64 { return a + b },
+	"half":   func(a float64) float64 { return a / 2 },
+	"single": func(a float32) float32 { return a },
+	"concat": func(a, b string) string { return a + b },
+	"upper":  strings.ToUpper,
+	"numbers": func(n int) ([]int, error) {
+		if n > 1_000_000 {
+			return nil, errors.New("too many")
+		}
+		return make([]int, n), nil
+	},
 	"words":    func() []string { return []string{"one", "two", "three"} },
 	"fails":    func(why string) (string, error) { return "", errors.New(why) },
 	"joined":   func(l []string, with string) string { return strings.Join(l, with) },

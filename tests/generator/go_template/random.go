@@ -20,7 +20,27 @@ const randomData = `{"I":7,"N":-3,"Z":0,"F":2.5,"S":"text","E":"","T":true,"B":f
 
 func (m *maker) pick(options ...string) string { return options[m.random.IntN(len(options))] }
 
+// Any number: its digits, and a point and an exponent maybe.
+func (m *maker) number() string {
+	text := m.pick("", "-", "+") + fmt.Sprint(m.random.IntN(1<<m.random.IntN(17)))
+	if m.random.IntN(2) == 0 {
+		text += "." + fmt.Sprint(m.random.IntN(1<<m.random.IntN(31)))
+	}
+	if m.random.IntN(3) == 0 {
+		text += m.pick("e", "E") + m.pick("", "-", "+") + fmt.Sprint(m.random.IntN(30))
+	}
+	return text
+}
+
 func (m *maker) literal() string {
+	if m.random.IntN(5) == 0 {
+		return m.number()
+	}
+	if m.random.IntN(8) == 0 {
+		return m.pick("1i", "2.5i", "0b101", "0o17", "0B1", "0x1p-2", "0xFFFFFFFFFFFFFFFF", "1e400", "1_0.5", "08",
+			"0x", "1__0", "+3", "'\\n'", "'\\u00e9'", "'é'", "'ab'", "'\\''", "''", `"\x41\101\u65e5"`, `"\q"`, `"\ud800"`,
+			"`a\nb`", "1e", "1.e2", ".5", "0x1.8p1", "9223372036854775807.0", "-9223372036854775808", "1e18", "1e19")
+	}
 	return m.pick("0", "1", "-5", "42", "1.5", "1e3", "1e6", "0x1F", "'a'", `"s"`, `"a b"`, "`raw`",
 		`""`, "true", "false", "nil", "9223372036854775807", "9223372036854775808", "-0", "0.0", "017", "1_000")
 }
@@ -147,6 +167,9 @@ func (m *maker) pipeline() string {
 
 func (m *maker) action() string {
 	open, end := m.pick("{{", "{{", "{{", "{{- "), m.pick("}}", "}}", "}}", " -}}")
+	if m.random.IntN(25) == 0 {
+		return m.odd(open, end)
+	}
 	switch n := m.random.IntN(16); {
 	case n < 6 || m.depth > 2:
 		return open + m.pipeline() + end
@@ -160,6 +183,30 @@ func (m *maker) action() string {
 		return open + m.pick("break", "continue") + end
 	}
 	return open + "template " + m.pick(`"d"`, `"d"`, `"e"`) + m.pick("", " .", " "+m.pipeline()) + end
+}
+
+// What is rare: blocks, comments, declarations of with and if, chains, spaces where they may stand.
+func (m *maker) odd(open, end string) string {
+	switch m.random.IntN(9) {
+	case 0:
+		return open + "block " + m.pick(`"p"`, `"q"`) + " " + m.pipeline() + end + m.list() + "{{end}}"
+	case 1:
+		return m.pick("{{/*", "{{- /*", "{{ /*", "{{-/*") + m.pick("", " note ", "\n") + m.pick("*/}}", "*/ -}}", "*/ }}", "*/-}}")
+	case 2:
+		m.names = append(m.names, "$w")
+		return open + m.pick("with", "if") + " $w := " + m.pipeline() + end + m.list() + "{{$w}}{{else}}{{$w}}{{end}}"
+	case 3:
+		return open + "(" + m.pipeline() + ")" + m.pick(".a", ".b.c", ".X", ".K.k", ".0") + end
+	case 4:
+		return open + "\n\t" + m.pipeline() + " \r\n" + end
+	case 5:
+		return open + "printf " + fmt.Sprintf("%q", m.format()) + " " + m.number() + " " + m.literal() + end
+	case 6:
+		return open + "print " + m.number() + " " + m.number() + end
+	case 7:
+		return open + "range $k, $v := " + m.pick(".M", ".K", ".L", ".I", "2", ".S", ".U") + end + "{{$k}}={{$v}};{{else}}none{{end}}"
+	}
+	return open + "index " + m.pick(".L", ".M", ".W", "$", ".K", ".S") + " " + m.literal() + " " + m.pick("", m.literal()) + end
 }
 
 func (m *maker) block(open, end string) string {
