@@ -23,7 +23,7 @@ struct CheckOptions {
   std::int64_t num = 100;
   std::string locale = "us";
   std::int64_t seed = 1;
-  FileOptions files;
+  EmitterFiles files;
   std::string schema;
 };
 

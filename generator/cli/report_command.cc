@@ -22,7 +22,7 @@ struct ReportOptions {
   bool embedded = false;
   std::string key_template = "null";
   std::string locale = "us";
-  FileOptions files;
+  EmitterFiles files;
   std::int64_t seed = 1;
   std::int64_t num = 10'000;
   std::string codecs = "none,gzip:1,gzip:6,gzip:9,snappy,lz4,lz4:12,zstd:1,zstd:3,zstd:9";

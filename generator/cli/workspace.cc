@@ -92,7 +92,7 @@ Workspace::Workspace(std::vector<std::string> directories, std::shared_ptr<RunSt
       state_(std::move(state)) {}
 
 Result<std::unique_ptr<Environment>> Workspace::environment(const std::string& locale,
-                                                            const FileOptions& files) {
+                                                            const EmitterFiles& files) {
   auto found = sets_.locale(locale);
   if (!found) return tl::unexpected(found.error());
   auto& data = locales_[found->name];

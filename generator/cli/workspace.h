@@ -28,7 +28,7 @@ struct DirectoryOptions {
 void add_directory_options(Command& command, DirectoryOptions& options);
 
 // Files of the user's that functions look into; "" where there is none.
-struct FileOptions {
+struct EmitterFiles {
   std::string csv;
   std::string geojson;
 };
@@ -50,7 +50,7 @@ class Workspace {
   // An environment of that locale, over the state that all of this workspace share. Files are read
   // once, and live as long as the workspace.
   Result<std::unique_ptr<Environment>> environment(const std::string& locale,
-                                                   const FileOptions& files = {});
+                                                   const EmitterFiles& files = {});
 
   // The jrconfig.json of the working directory, else that of the user's directories; nothing where
   // there is none.

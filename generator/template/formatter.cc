@@ -53,7 +53,7 @@ void Formatter::print(const Value& value, char32_t verb) {
     }
   } else if (verb == 'T') {
     pad(truncated(type_name(value)));
-  } else if (verb == 'p') {
+  } else if (verb == 'p' || verb == 'w') {  // w is for errors, which templates do not have
     bad_verb(value, verb);
   } else {
     print_inside(value, verb);

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <optional>
+#include <utility>
 
 #include "generator/template/quote.h"
 
@@ -156,12 +157,13 @@ NumberResult parse_character(std::string_view text) {
 }
 
 // "1+2i": the second sign is where the imaginary part begins.
-std::optional<Number> parse_complex(std::string_view text) {
+std::optional<Number> parse_complex(std::string_view text, std::string& error) {
   if (text.empty() || text.back() != 'i') return {};
   text.remove_suffix(1);
   for (std::size_t i = text.size(); i-- > 1;) {
     const bool sign = text[i] == '+' || text[i] == '-';
     if (!sign || (text[i - 1] | 0x20) == 'e' || (text[i - 1] | 0x20) == 'p') continue;
+    if (i + 1 == text.size()) error = "syntax error scanning complex number";
     const auto real = parse_float(text.substr(0, i));
     const auto imaginary = parse_float(text.substr(i));
     if (!real || !imaginary) return {};
@@ -194,7 +196,9 @@ void read_integers(std::string_view text, Number& number) {
 NumberResult parse_number(std::string_view text) {
   if (text.starts_with('\'')) return parse_character(text);
   if (text.ends_with('i')) {
-    if (const auto number = parse_complex(text)) return {.number = *number};
+    std::string error;
+    if (const auto number = parse_complex(text, error)) return {.number = *number};
+    if (!error.empty()) return {.error = std::move(error)};
   }
   Number number;
   read_integers(text, number);
