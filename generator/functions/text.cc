@@ -80,15 +80,18 @@ bool joins_words(char32_t rune, std::string_view behind) {
   return between && is_letter_or_digit(first_rune(behind).value);
 }
 
-// The first letter of each word large, the others small.
+// The first letter of each word large, the others small; what has no case does not count.
 Value title(Call& call, Arguments arguments) {
   std::string text;
   bool inside = false;
+  bool titled = false;
   for (auto left = arguments[0].as_string(); !left.empty();) {
     const auto rune = first_rune(left);
     left.remove_prefix(rune.size);
-    append_rune(text, inside ? to_lower(rune.value) : to_upper(rune.value));
+    append_rune(text, titled ? to_lower(rune.value) : to_upper(rune.value));
     inside = is_letter_or_digit(rune.value) || (inside && joins_words(rune.value, left));
+    const bool cased = to_lower(rune.value) != to_upper(rune.value);
+    titled = inside && (titled || cased);
   }
   return keep(call, text);
 }

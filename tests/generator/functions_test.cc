@@ -115,6 +115,15 @@ TEST_F(Functions, IntegerNeverDrawsItsMaximumAndDrawsEverythingElse) {
   EXPECT_EQ(drawn("{{$x := integer 8 10}}{{$x}}"), (std::set<std::string>{"8", "9"}));
 }
 
+// As Go's strings and its title case for English have them.
+TEST_F(Functions, TheCaseOfLettersIsThatOfUnicode) {
+  EXPECT_EQ(render("{{upper \"άλφα ß ÿ µ ı ạ ǆ я\"}}"), "ΆΛΦΑ ß Ÿ Μ I Ạ Ǆ Я");
+  EXPECT_EQ(render("{{lower \"ΆΛΦΑ ẠỆ Я Σ ẞ\"}}"), "άλφα ạệ я σ ß");
+  EXPECT_EQ(render("{{title \"hello WORLD foo_bar u.s.a a..b don’t 3rd a/b 日本go x' fooBar\"}}"),
+            "Hello World Foo_bar U.s.a A..B Don’t 3Rd A/B 日本Go X' Foobar");
+  EXPECT_EQ(render("{{trim \"\\u2003a\\u1680\"}}|{{atoi \"+5\"}}|{{atoi \"+-5\"}}"), "a|5|0");
+}
+
 TEST_F(Functions, AnEmptyRangeIsFoundWhenTheTemplateIsParsed) {
   EXPECT_EQ(render("a\n {{integer 5 5}}"),
             "template: t:2:3: executing \"t\" at <integer 5 5>: error calling integer: the minimum "
