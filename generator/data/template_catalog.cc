@@ -41,6 +41,7 @@ Result<TemplateFile> read_file(std::string_view name, const std::string& path) {
     return fail(ErrorCode::InvalidConfig,
                 fmt::format("{}: cannot be read: {}", path, std::strerror(errno)));
   }
+  if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);  // how Windows marks UTF-8
   return TemplateFile{.name = std::string(name), .path = path, .text = std::move(text)};
 }
 

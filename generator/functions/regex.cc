@@ -251,6 +251,14 @@ class RegexParser {
       return;
     }
     take('?');  // lazy or greedy makes no difference
+    if (!writes(made_.nodes_[item])) made_.nodes_[item].least = made_.nodes_[item].most = 1;
+  }
+
+  // Nothing, however often repeated, is nothing: it need not be tried a million million times.
+  bool writes(const Node& node) const {
+    if (node.type == Type::Class || !node.text.empty()) return true;
+    return std::any_of(node.children.begin(), node.children.end(),
+                       [&](std::size_t child) { return writes(made_.nodes_[child]); });
   }
 
   std::uint32_t number() {

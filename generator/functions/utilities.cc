@@ -19,7 +19,9 @@ Value counter(Call& call, Arguments arguments) {
     counters.emplace(arguments[0].as_string(), arguments[1].as_int());
     return arguments[1];
   }
-  found->second += arguments[2].as_int();
+  // Go's integers wrap around.
+  found->second = static_cast<std::int64_t>(static_cast<std::uint64_t>(found->second) +
+                                            static_cast<std::uint64_t>(arguments[2].as_int()));
   return Value::of_int(found->second);
 }
 

@@ -124,6 +124,16 @@ TEST_F(Functions, TheCaseOfLettersIsThatOfUnicode) {
   EXPECT_EQ(render("{{trim \"\\u2003a\\u1680\"}}|{{atoi \"+5\"}}|{{atoi \"+-5\"}}"), "a|5|0");
 }
 
+TEST_F(Functions, RepetitionsOfNothingAreDoneAtOnce) {
+  EXPECT_EQ(render("{{regex \"(((((){1000}){1000}){1000}){1000}){1000}x\"}}"), "x");
+  EXPECT_EQ(render("{{regex \"((^|$)*|){1000}x\"}}"), "x");
+}
+
+TEST_F(Functions, CountersWrapAroundAsGosIntegersDo) {
+  EXPECT_EQ(render("{{counter \"c\" 9223372036854775807 1}} {{counter \"c\" 1 1}}"),
+            "9223372036854775807 -9223372036854775808");
+}
+
 TEST_F(Functions, AnEmptyRangeIsFoundWhenTheTemplateIsParsed) {
   EXPECT_EQ(render("a\n {{integer 5 5}}"),
             "template: t:2:3: executing \"t\" at <integer 5 5>: error calling integer: the minimum "

@@ -435,11 +435,27 @@ class Runs(unittest.TestCase):
         data = os.path.join(templates, "data", "us")
         os.makedirs(data)
         with open(os.path.join(templates, "mine.tpl"), "w", encoding="utf-8") as file:
-            file.write('{{from "pet"}}')
+            file.write('\ufeff{{from "pet"}}')
         with open(os.path.join(data, "pet"), "w", encoding="utf-8") as file:
             file.write("cat\n")
         self.assertEqual(gen("run mine --jr_system_dir .", self.folder)[:2], (0, "cat\n"))
         self.assertEqual(gen("--jr_system_dir . run mine", self.folder)[:2], (0, "cat\n"))
+
+    def test_cities_of_the_users_have_no_places_of_ours(self):
+        data = os.path.join(self.folder, "data", "us")
+        os.makedirs(data)
+        for name, lines in (("city", ["Oz"] * 300), ("zip", ["1[0-9]", "2[0-9]"]),
+                            ("mobile_phone", ["(1"])):
+            with open(os.path.join(data, name), "w", encoding="utf-8") as file:
+                file.write("\n".join(lines) + "\n")
+        code, out, err = gen("run --embedded '{{city}}|{{zip}}|{{latitude}}|{{state}}' -n 300 "
+                             "--templates .", self.folder)
+        self.assertEqual(code, 0)
+        self.assertIn("data set 'mobile_phone': entry 0 stays empty: error parsing regexp", err)
+        rows = [row.split("|") for row in out.splitlines()]
+        self.assertTrue(all(re.fullmatch("[12][0-9]", row[1]) and row[3] for row in rows), rows)
+        self.assertGreater(max(float(row[2]) for row in rows), 75)
+        self.assertLess(min(float(row[2]) for row in rows), -75)
 
     def setUp(self):
         self.temporary = tempfile.TemporaryDirectory()
