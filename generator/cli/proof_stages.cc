@@ -10,6 +10,7 @@
 #include "generator/proof/explain.h"
 #include "generator/proof/marking_output.h"
 #include "generator/proof/sent_statistics.h"
+#include "generator/run/disturbing_output.h"
 
 namespace barnabas {
 namespace {
@@ -84,6 +85,10 @@ std::unique_ptr<Output> ProofStages::around(std::unique_ptr<Output> output) {
     output = std::make_unique<SentOutput>(
         std::move(output), sent_,
         [progress](const std::string& text) { tell_after(progress, text); });
+  }
+  if (options_.disturbs) {
+    output = std::make_unique<DisturbingOutput>(
+        std::move(output), options_.seed, [](const std::string& line) { tell(stderr, line); });
   }
   if (!options_.mark.empty()) {
     output = std::make_unique<MarkingOutput>(

@@ -1,6 +1,7 @@
 #pragma once
 // ProofStages: --mark, --explain and --sent: what stands between an emitter and its output.
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -17,6 +18,10 @@ struct ProofOptions {
   bool sent = false;
   // The line on the terminal that is to be gone before anything else is told, or nullptr.
   Progress* progress = nullptr;
+  // Set by the session: whether some emitter's records are to be disturbed, and where the draws
+  // come from.
+  bool disturbs = false;
+  std::uint64_t seed = 0;
 };
 void add_proof_options(Command& command, ProofOptions& options);
 

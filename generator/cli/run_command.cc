@@ -8,6 +8,7 @@
 
 #include "cli/command_line.h"
 #include "generator/cli/commands.h"
+#include "generator/cli/relation_options.h"
 #include "generator/cli/session.h"
 #include "generator/emitters/go_duration.h"
 #include "protocol/base/suggest.h"
@@ -26,6 +27,8 @@ struct RunOptions {
   std::optional<std::int64_t> num;
   std::string frequency;
   std::string duration;
+  RelationFlags relations;
+  EventClockFlags event_clock;
 };
 
 tl::unexpected<Error> wrong(std::string message) {
@@ -48,9 +51,29 @@ Result<void> read_times(RunOptions& options) {
   return {};
 }
 
+Result<void> read_event_times(RunOptions& options) {
+  auto& session = options.session;
+  const auto& time = session.event_time;
+  auto& emitter = options.emitter;
+  if (auto read = read_event_clock(options.event_clock, emitter.event_clock); !read) return read;
+  if (time.from.empty()) return {};
+  if (!session.now.empty()) return wrong("--now and --from both say when event time begins");
+  const bool has_rate = emitter.frequency_ns > 0 || !emitter.throughput.empty();
+  session.spread = !time.to.empty() && !has_rate;
+  if (session.spread && !options.num)
+    return wrong("--to needs a number of records to spread, -n N, or how often they come, -f");
+  const bool without_end =
+      has_rate && emitter.duration_ns == INT64_MAX && (emitter.frequency_ns > 0 || !options.num);
+  if (without_end && time.to.empty() && time.warp.empty())
+    return wrong("--from with a rate goes on for ever; say until when, with --to or -d");
+  return {};
+}
+
 Result<void> complete(RunOptions& options) {
   auto& emitter = options.emitter;
   if (auto read = read_times(options); !read) return read;
+  if (auto read = read_event_times(options); !read) return read;
+  if (auto read = read_relation_flags(options.relations, emitter.relations); !read) return read;
   if (options.num.value_or(1) < 0 || emitter.preload < 0)
     return wrong("--num and --preload: expected 0 or more");
   emitter.num = options.num.value_or(1);
@@ -202,6 +225,8 @@ void define_run_command(Command& command) {
                 .text = "For kcat -K ,: key, comma and value of each record on one line of stdout",
                 .group = kWhereTo},
                emitter.kcat);
+  add_event_clock_options(command, options->event_clock);
+  add_relation_options(command, emitter.relations, options->relations);
   add_output_options(command, options->session.output);
   add_schema_options(command, options->session.schemas);
   add_schema_file_option(command, options->session.schemas);

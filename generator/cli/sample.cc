@@ -19,6 +19,7 @@ Result<std::unique_ptr<Emitter>> make_emitter(Workspace& workspace, const Emitte
                          .value_template = config.embedded_template,
                          .key_template = config.key_template,
                          .template_name = "value",
+                         .relations = config.relations,
                          .seed = seed};
   if (config.embedded_template.empty()) {
     auto file = workspace.catalog.find(config.value_template);
@@ -38,9 +39,15 @@ Result<void> add_samples(Workspace& workspace, const EmitterConfig& emitter,
   auto made = make_emitter(workspace, emitter, options.seed);
   if (!made) return tl::unexpected(made.error());
   for (std::int64_t number = 0; number < options.samples; ++number) {
+    if ((*made)->is_for_entities()) {
+      auto& entities = *(*made)->entities();
+      entities.notice({.since_start_ns = 0, .ms = sample_time_ms});
+      const auto has_next = entities.has_next();
+      if (has_next && !*has_next) break;
+    }
     const auto record = (*made)->next(sample_time_ms + number * 1000);
     if (!record) return fail(ErrorCode::InvalidConfig, record.error().text());
-    if (!*record) continue;
+    if (!*record || !(*record)->has_value) continue;
     if (auto added = inference.add((*record)->value); !added) {
       return fail(ErrorCode::InvalidRecord,
                   fmt::format("{}: the value of record {} {}", emitter.name, number,

@@ -13,9 +13,11 @@
 
 #include "cli/command_line.h"
 #include "cli/exit_code.h"
+#include "generator/cli/moment.h"
+#include "generator/cli/relation_options.h"
 #include "generator/cli/schema_stage.h"
+#include "generator/entities/key_index.h"
 #include "generator/run/runner.h"
-#include "generator/schemas/times.h"
 
 namespace barnabas {
 namespace {
@@ -23,6 +25,34 @@ namespace {
 std::uint64_t any_seed() {
   std::random_device device;
   return device() & 0x7FFFFFFF;  // short enough to be typed again
+}
+
+// When passes are due, where event time or chance decides.
+void set_arrivals(Plan& plan, const EmitterConfig& config, const SessionOptions& options,
+                  const EventTime& time, Arrivals::Options arrivals) {
+  arrivals.poisson = config.event_clock.poisson;
+  if (config.frequency_ns > 0 && (time.stamps || arrivals.poisson)) {
+    arrivals.every_ns = config.frequency_ns;
+    plan.arrivals.emplace(arrivals);
+  } else if (options.spread && time.end_ms) {
+    arrivals.span_ns = (*time.end_ms - *time.start_ms) * 1'000'000;
+    arrivals.count = std::exchange(plan.num, 1);
+    plan.arrivals.emplace(arrivals);
+  }
+}
+
+// What is to go wrong with the records of each emitter.
+Result<std::vector<Faults>> faults_of(const std::vector<EmitterConfig>& emitters,
+                                      const std::string& without) {
+  std::vector<Faults> all;
+  for (const auto& config : emitters) {
+    const bool own = !config.faults.empty();
+    auto faults = parse_faults(own ? fmt::format("emitter '{}': faults", config.name) : "--faults",
+                               own ? config.faults : without);
+    if (!faults) return tl::unexpected(faults.error());
+    all.push_back(*faults);
+  }
+  return all;
 }
 
 Result<Plan> plan_of(const EmitterConfig& config) {
@@ -69,16 +99,6 @@ int tell_end(const Statistics& statistics, std::uint64_t seed, bool quiet) {
 
 constexpr std::int64_t threads_max = 256;
 
-// Milliseconds since 1970, or 2026-05-17T12:00:00Z.
-Result<std::int64_t> parse_now(const std::string& text) {
-  std::int64_t number = 0;
-  if (read_value(text, number).empty()) return number;
-  if (const auto time_ns = parse_timestamp(text)) return *time_ns / 1'000'000;
-  return fail(
-      ErrorCode::InvalidRequest,
-      fmt::format("--now: '{}' is neither 2026-05-17T12:00:00Z nor milliseconds since 1970", text));
-}
-
 Result<void> check(SessionOptions& options) {
   if (options.threads < 1 || options.threads > threads_max) {
     return fail(ErrorCode::InvalidRequest,
@@ -87,7 +107,7 @@ Result<void> check(SessionOptions& options) {
   if (options.start_at < 0)
     return fail(ErrorCode::InvalidRequest, "--start-at: expected 0 or more");
   if (options.now.empty()) return {};
-  auto now = parse_now(options.now);
+  auto now = parse_moment("--now", options.now, real_time_ms());
   if (!now) return tl::unexpected(now.error());
   options.now_ms = *now;
   return {};
@@ -118,6 +138,8 @@ Result<std::unique_ptr<Emitter>> make_emitter(Workspace& workspace, const Emitte
                          .partition_template = config.partition,
                          .timestamp_template = config.timestamp,
                          .tombstone_template = config.tombstone,
+                         .relations = config.relations,
+                         .event_clock = config.event_clock,
                          .oneline = config.oneline,
                          .seed = seed,
                          .cancelled = &cancelled};
@@ -135,18 +157,28 @@ Result<std::unique_ptr<Emitter>> make_emitter(Workspace& workspace, const Emitte
 Result<Statistics> run_emitters(Workspace& workspace, const std::vector<EmitterConfig>& emitters,
                                 const SessionOptions& options, const JrConfig* users,
                                 std::uint64_t seed, StopSignal& signal) {
+  const auto time = read_event_time(options.event_time);
+  if (!time) return tl::unexpected(time.error());
+  const auto start_ms = time->start_ms ? time->start_ms : options.now_ms;
+  const auto faults = faults_of(emitters, options.faults);
+  if (!faults) return tl::unexpected(faults.error());
+  if (auto fits = check_relations(emitters, options.start_at); !fits)
+    return tl::unexpected(fits.error());
   std::vector<std::unique_ptr<Emitter>> made;
   std::vector<Plan> plans;
   std::map<std::string, int> seen;
   std::vector<std::string> names;
-  for (const auto& config : emitters) {
+  for (auto config : emitters) {
+    config.event_clock.stamps = time->stamps;
+    config.event_clock.start_ms = start_ms.value_or(real_time_ms());
     if (auto there = check_output(config.output); !there) return tl::unexpected(there.error());
     auto plan = plan_of(config);
     if (!plan) return tl::unexpected(plan.error());
+    const auto& name = names.emplace_back(unique_name(seen, config.name));
+    set_arrivals(*plan, config, options, *time,
+                 {.seed = seed, .draws = key_hash("arrivals:" + name)});
     plans.push_back(*plan);
-    auto emitter =
-        make_emitter(workspace, config, names.emplace_back(unique_name(seen, config.name)), seed,
-                     signal.requested());
+    auto emitter = make_emitter(workspace, config, name, seed, signal.requested());
     if (!emitter) return tl::unexpected(emitter.error());
     made.push_back(*std::move(emitter));
   }
@@ -157,8 +189,14 @@ Result<Statistics> run_emitters(Workspace& workspace, const std::vector<EmitterC
     return fail(ErrorCode::InvalidRequest,
                 "--mark=fields: the schema has no such fields; use --mark=headers");
   }
-  Outputs outputs(workspace, options.output, users, signal);
-  Runner runner({.start_ms = options.now_ms,
+  auto output_options = options.output;
+  output_options.proof.disturbs =
+      std::any_of(faults->begin(), faults->end(), [](const Faults& each) { return each.any(); });
+  output_options.proof.seed = seed;
+  Outputs outputs(workspace, output_options, users, signal);
+  Runner runner({.start_ms = start_ms,
+                 .end_ms = time->end_ms,
+                 .warp = time->warp,
                  .threads = static_cast<unsigned>(options.threads),
                  .start_at = static_cast<std::uint64_t>(options.start_at),
                  .seed = seed,
@@ -173,7 +211,8 @@ Result<Statistics> run_emitters(Workspace& workspace, const std::vector<EmitterC
     auto channel = (*output)->open(
         {.topic = config.topic,
          .output_template = config.kcat ? "{{.K}},{{.V}}\n" : config.output_template,
-         .emitter = names[i]});
+         .emitter = names[i],
+         .faults = (*faults)[i]});
     if (!channel) return tl::unexpected(channel.error());
     runner.add(std::move(made[i]), plans[i], **output, *channel);
   }
@@ -215,6 +254,8 @@ void add_session_options(Command& command, SessionOptions& options) {
                "terminal, and no numbers at the end",
        .group = kRunGroup},
       options.quiet);
+  add_event_time_options(command, options.event_time);
+  add_faults_option(command, options.faults);
 }
 
 int run_session(Workspace& workspace, const std::vector<EmitterConfig>& emitters,

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "generator/cli/event_time_options.h"
 #include "generator/cli/outputs.h"
 #include "generator/cli/schema_options.h"
 #include "generator/cli/workspace.h"
@@ -29,9 +30,14 @@ struct SessionOptions {
   std::int64_t threads = 1;
   std::int64_t start_at = 0;  // the number of the run's first record that is put
   bool quiet = false;         // nothing on stderr but complaints
+  EventTimeOptions event_time;
+  // Whether emitters without a frequency spread their records from the beginning of event time to
+  // its end.
+  bool spread = false;
+  std::string faults;  // of emitters that say nothing of their own
   RunGate* gate = nullptr;
 };
-// --seed, --now, --threads, --start-at, --quiet.
+// --seed, --now, --threads, --start-at, --quiet, --faults, and those of event time.
 void add_session_options(Command& command, SessionOptions& options);
 
 // Parses the emitter's templates. `draws_of` is where its draws come from, beside the seed; records

@@ -4,12 +4,12 @@
 
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <unordered_set>
 
 #include "cli/command_line.h"
 #include "cli/exit_code.h"
 #include "generator/cli/commands.h"
 #include "generator/cli/session.h"
+#include "generator/entities/foreign_keys.h"
 #include "generator/proof/topic_reader.h"
 #include "generator/proof/verifier.h"
 
@@ -32,8 +32,7 @@ struct Foreign {
   std::string field;
   std::string topic;
   std::string parent_field;
-  std::unordered_set<std::string> parents;
-  std::uint64_t dangling = 0;
+  ForeignKeys keys;
 };
 
 // The field's value as text; nothing where there is no such field.
@@ -62,10 +61,10 @@ Result<std::vector<Foreign>> read_foreign(const VerifyOptions& options,
     auto& foreign = all.emplace_back(Foreign{.field = field,
                                              .topic = where.substr(0, colon),
                                              .parent_field = where.substr(colon + 1),
-                                             .parents = {}});
+                                             .keys = {}});
     auto read = read_topic(properties, foreign.topic, signal, [&](const ReadRecord& record) {
       if (auto parent = field_of(parsed(record), foreign.parent_field))
-        foreign.parents.insert(*std::move(parent));
+        foreign.keys.add_parent(*parent);
     });
     if (!read) return tl::unexpected(read.error());
   }
@@ -76,8 +75,7 @@ void look_for_dangling(const ReadRecord& record, std::vector<Foreign>& all) {
   if (all.empty()) return;
   const auto value = parsed(record);
   for (auto& foreign : all) {
-    const auto child = field_of(value, foreign.field);
-    if (child && !foreign.parents.contains(*child)) ++foreign.dangling;
+    if (const auto child = field_of(value, foreign.field)) foreign.keys.add_child(*child);
   }
 }
 
@@ -102,7 +100,7 @@ bool all_good(const Findings& findings, const std::vector<Foreign>& foreign) {
     if (!stream.good()) return false;
   }
   for (const auto& each : foreign) {
-    if (each.dangling > 0) return false;
+    if (each.keys.dangling() > 0) return false;
   }
   return !findings.streams.empty();
 }
@@ -119,7 +117,7 @@ void print_text(const Findings& findings, const std::vector<Foreign>& foreign) {
   }
   if (findings.unmarked > 0) fmt::print("{} records without a mark\n", findings.unmarked);
   for (const auto& each : foreign)
-    fmt::print("{}: {} dangling references to {} of topic {}\n", each.field, each.dangling,
+    fmt::print("{}: {} dangling references to {} of topic {}\n", each.field, each.keys.dangling(),
                each.parent_field, each.topic);
   for (const auto& example : findings.examples) fmt::print("  {}\n", example);
 }
@@ -143,7 +141,7 @@ void print_json(const Findings& findings, const std::vector<Foreign>& foreign) {
     result["foreign"].push_back({{"field", each.field},
                                  {"topic", each.topic},
                                  {"parent_field", each.parent_field},
-                                 {"dangling", each.dangling}});
+                                 {"dangling", each.keys.dangling()}});
   }
   fmt::print("{}\n", result.dump(2));
 }

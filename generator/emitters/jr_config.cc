@@ -6,13 +6,13 @@
 #include <set>
 
 #include "generator/data/embedded.h"
-#include "generator/emitters/go_duration.h"
+#include "generator/emitters/config_values.h"
+#include "generator/emitters/event_clock_keys.h"
+#include "generator/emitters/relation_keys.h"
 #include "protocol/base/check.h"
 
 namespace barnabas {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 std::string lower(std::string_view key) {
   std::string text(key);
@@ -22,91 +22,58 @@ std::string lower(std::string_view key) {
   return text;
 }
 
-tl::unexpected<Error> wrong(std::string_view place, std::string_view expected, const Json& found) {
-  return fail(ErrorCode::InvalidConfig,
-              fmt::format("{}: expected {}, found {}", place, expected, found.dump()));
-}
-
-Result<void> read(std::string_view place, const Json& json, std::string& value) {
-  if (!json.is_string()) return wrong(place, "a string", json);
-  value = json.get<std::string>();
-  return {};
-}
-
-Result<void> read(std::string_view place, const Json& json, bool& value) {
-  if (!json.is_boolean()) return wrong(place, "true or false", json);
-  value = json.get<bool>();
-  return {};
-}
-
-Result<void> read(std::string_view place, const Json& json, std::int64_t& value) {
-  if (!json.is_number_integer()) return wrong(place, "a whole number", json);
-  value = json.get<std::int64_t>();
-  if (value < 0) return wrong(place, "a number that is not negative", json);
-  return {};
-}
-
 // {"name": "template", ...}
-Result<void> read(std::string_view place, const Json& json,
-                  std::vector<std::pair<std::string, std::string>>& value) {
-  if (!json.is_object()) return wrong(place, "an object of names and templates", json);
+Result<void> read_templates_at(std::string_view place, const ConfigJson& json,
+                               std::vector<std::pair<std::string, std::string>>& value) {
+  if (!json.is_object()) return wrong_value(place, "an object of names and templates", json);
   for (const auto& [name, text] : json.items()) {
     std::string given;
-    if (auto done = read(fmt::format("{}.{}", place, name), text, given); !done) return done;
+    if (auto done = read_value_at(fmt::format("{}.{}", place, name), text, given); !done)
+      return done;
     value.emplace_back(name, std::move(given));
   }
   return {};
 }
 
-// "500ms", or a number of nanoseconds.
-Result<void> read_duration(std::string_view place, const Json& json, std::int64_t& value) {
-  if (json.is_number_integer()) {
-    value = json.get<std::int64_t>();
-    return {};
-  }
-  if (!json.is_string()) return wrong(place, "a duration as \"500ms\"", json);
-  auto parsed = parse_go_duration(place, json.get<std::string>());
-  if (!parsed) return tl::unexpected(parsed.error());
-  value = *parsed;
-  return {};
-}
-
 // One key of an emitter; nothing where the key is not known.
-std::optional<Result<void>> read_key(std::string_view key, std::string_view place, const Json& json,
-                                     EmitterConfig& emitter) {
-  if (key == "name") return read(place, json, emitter.name);
-  if (key == "locale") return read(place, json, emitter.locale);
-  if (key == "num") return read(place, json, emitter.num);
-  if (key == "frequency") return read_duration(place, json, emitter.frequency_ns);
-  if (key == "duration") return read_duration(place, json, emitter.duration_ns);
-  if (key == "preload") return read(place, json, emitter.preload);
-  if (key == "valuetemplate") return read(place, json, emitter.value_template);
-  if (key == "embeddedtemplate") return read(place, json, emitter.embedded_template);
-  if (key == "keytemplate") return read(place, json, emitter.key_template);
-  if (key == "headers") return read(place, json, emitter.headers);
-  if (key == "partition") return read(place, json, emitter.partition);
-  if (key == "timestamp") return read(place, json, emitter.timestamp);
-  if (key == "tombstone") return read(place, json, emitter.tombstone);
-  if (key == "throughput") return read(place, json, emitter.throughput);
-  if (key == "shape") return read(place, json, emitter.shape);
-  if (key == "outputtemplate") return read(place, json, emitter.output_template);
-  if (key == "output") return read(place, json, emitter.output);
-  if (key == "file") return read(place, json, emitter.file);
-  if (key == "exec") return read(place, json, emitter.exec);
-  if (key == "topic") return read(place, json, emitter.topic);
-  if (key == "kcat") return read(place, json, emitter.kcat);
-  if (key == "oneline") return read(place, json, emitter.oneline);
-  if (key == "csv") return read(place, json, emitter.csv);
-  if (key == "geojson") return read(place, json, emitter.geojson);
-  return std::nullopt;
+std::optional<Result<void>> read_key(std::string_view key, std::string_view place,
+                                     const ConfigJson& json, EmitterConfig& emitter) {
+  if (key == "name") return read_value_at(place, json, emitter.name);
+  if (key == "locale") return read_value_at(place, json, emitter.locale);
+  if (key == "num") return read_value_at(place, json, emitter.num);
+  if (key == "frequency") return read_duration_at(place, json, emitter.frequency_ns);
+  if (key == "duration") return read_duration_at(place, json, emitter.duration_ns);
+  if (key == "preload") return read_value_at(place, json, emitter.preload);
+  if (key == "valuetemplate") return read_value_at(place, json, emitter.value_template);
+  if (key == "embeddedtemplate") return read_value_at(place, json, emitter.embedded_template);
+  if (key == "keytemplate") return read_value_at(place, json, emitter.key_template);
+  if (key == "headers") return read_templates_at(place, json, emitter.headers);
+  if (key == "partition") return read_value_at(place, json, emitter.partition);
+  if (key == "timestamp") return read_value_at(place, json, emitter.timestamp);
+  if (key == "tombstone") return read_value_at(place, json, emitter.tombstone);
+  if (key == "throughput") return read_value_at(place, json, emitter.throughput);
+  if (key == "shape") return read_value_at(place, json, emitter.shape);
+  if (key == "outputtemplate") return read_value_at(place, json, emitter.output_template);
+  if (key == "output") return read_value_at(place, json, emitter.output);
+  if (key == "file") return read_value_at(place, json, emitter.file);
+  if (key == "exec") return read_value_at(place, json, emitter.exec);
+  if (key == "topic") return read_value_at(place, json, emitter.topic);
+  if (key == "kcat") return read_value_at(place, json, emitter.kcat);
+  if (key == "oneline") return read_value_at(place, json, emitter.oneline);
+  if (key == "csv") return read_value_at(place, json, emitter.csv);
+  if (key == "geojson") return read_value_at(place, json, emitter.geojson);
+  if (key == "faults") return read_value_at(place, json, emitter.faults);
+  if (auto done = read_event_clock_key(key, place, json, emitter.event_clock)) return done;
+  return read_relation_key(key, place, json, emitter.relations);
 }
 
 class Reader {
  public:
   explicit Reader(std::string_view path) : path_(path) {}
 
-  Result<JrConfig> run(const Json& json) {
-    if (!json.is_object()) return wrong(path_, "an object with \"global\" and \"emitters\"", json);
+  Result<JrConfig> run(const ConfigJson& json) {
+    if (!json.is_object())
+      return wrong_value(path_, "an object with \"global\" and \"emitters\"", json);
     for (const auto& [key, value] : json.items()) {
       Result<void> done;
       if (lower(key) == "global") {
@@ -124,22 +91,23 @@ class Reader {
  private:
   std::string place(std::string_view inside) const { return fmt::format("{}: {}", path_, inside); }
 
-  Result<void> global(const Json& json) {
-    if (!json.is_object()) return wrong(place("global"), "an object", json);
+  Result<void> global(const ConfigJson& json) {
+    if (!json.is_object()) return wrong_value(place("global"), "an object", json);
     for (const auto& [key, value] : json.items()) {
       const auto where = fmt::format("global.{}", key);
-      if (value.is_structured()) return wrong(place(where), "a string, number or truth", value);
+      if (value.is_structured())
+        return wrong_value(place(where), "a string, number or truth", value);
       if (value.is_null()) continue;
       config_.global[lower(key)] = value.is_string() ? value.get<std::string>() : value.dump();
     }
     return {};
   }
 
-  Result<void> groups(const Json& json) {
-    if (!json.is_object()) return wrong(place("emitters"), "an object of groups", json);
+  Result<void> groups(const ConfigJson& json) {
+    if (!json.is_object()) return wrong_value(place("emitters"), "an object of groups", json);
     for (const auto& [name, list] : json.items()) {
       const auto where = fmt::format("emitters.{}", name);
-      if (!list.is_array()) return wrong(place(where), "a list of emitters", list);
+      if (!list.is_array()) return wrong_value(place(where), "a list of emitters", list);
       EmitterGroup group{.name = name, .emitters = {}};
       for (std::size_t index = 0; index < list.size(); ++index) {
         auto emitter = one(fmt::format("{}[{}]", where, index), list[index]);
@@ -151,8 +119,8 @@ class Reader {
     return {};
   }
 
-  Result<EmitterConfig> one(const std::string& where, const Json& json) {
-    if (!json.is_object()) return wrong(place(where), "an emitter, which is an object", json);
+  Result<EmitterConfig> one(const std::string& where, const ConfigJson& json) {
+    if (!json.is_object()) return wrong_value(place(where), "an emitter, which is an object", json);
     EmitterConfig emitter;
     std::set<std::string> given;
     for (const auto& [key, value] : json.items()) {
@@ -194,10 +162,10 @@ const EmitterGroup* JrConfig::group(std::string_view name) const {
 }
 
 Result<JrConfig> read_jr_config(std::string_view path, std::string_view text) {
-  Json json;
+  ConfigJson json;
   try {
-    json = Json::parse(text);
-  } catch (const Json::parse_error& error) {
+    json = ConfigJson::parse(text);
+  } catch (const ConfigJson::parse_error& error) {
     const auto before = text.substr(0, error.byte == 0 ? 0 : error.byte - 1);
     const auto line = 1 + std::count(before.begin(), before.end(), '\n');
     const auto column = before.size() - (before.rfind('\n') + 1) + 1;

@@ -14,6 +14,8 @@
 #include <utility>
 #include <vector>
 
+#include "generator/emitters/event_clock_options.h"
+#include "generator/entities/relation_options.h"
 #include "protocol/base/result.h"
 
 namespace barnabas {
@@ -48,6 +50,9 @@ struct EmitterConfig {
   bool oneline = false;
   std::string csv;
   std::string geojson;
+  RelationOptions relations;
+  EventClockOptions event_clock;
+  std::string faults;  // as --faults has them
 };
 
 struct EmitterGroup {

@@ -4,10 +4,11 @@
 #include <charconv>
 #include <cmath>
 #include <memory>
-#include <numbers>
 #include <string>
 #include <vector>
 
+#include "generator/entities/draws.h"
+#include "generator/entities/zipf.h"
 #include "generator/functions/alias_table.h"
 #include "generator/functions/functions.h"
 #include "generator/template/print.h"
@@ -15,12 +16,6 @@
 namespace barnabas {
 
 namespace {
-
-// Box and Muller: a draw of the normal distribution out of two uniform ones.
-double normal_draw(Random& random) {
-  const double radius = std::sqrt(-2 * std::log(1 - random.unit()));
-  return radius * std::cos(2 * std::numbers::pi * random.unit());
-}
 
 Value normal(Call& call, Arguments arguments) {
   if (!(arguments[1].as_float() >= 0)) return call.fail("the deviation must not be negative");
@@ -30,7 +25,8 @@ Value normal(Call& call, Arguments arguments) {
 
 Value exponential(Call& call, Arguments arguments) {
   if (!(arguments[0].as_float() > 0)) return call.fail("the mean must be above 0");
-  return Value::of_float64(-arguments[0].as_float() * std::log(1 - call.random().unit()));
+  auto random = call.random();
+  return Value::of_float64(arguments[0].as_float() * exponential_draw(random));
 }
 
 // Small means: how many uniform draws fit under e^-mean. Large ones: close to normal.
@@ -47,44 +43,6 @@ Value poisson(Call& call, Arguments arguments) {
   for (double product = random.unit(); product > limit; product *= random.unit()) ++count;
   return Value::of_int(count);
 }
-
-// Hörmann and Derflinger: rejection from the integral of x^-s, which can be inverted; needs about
-// one try whatever the count. Rank k, from 0, is drawn in proportion to (k + 1)^-s.
-class Zipf {
- public:
-  Zipf(std::int64_t count, double exponent)
-      : exponent_(exponent),
-        low_(integral(1.5) - 1),
-        high_(integral(static_cast<double>(count) + 0.5)),
-        near_(2 - inverse(integral(2.5) - std::pow(2, -exponent))),
-        count_(count) {}
-
-  std::int64_t draw(Random& random) const {
-    while (true) {
-      const double area = high_ + random.unit() * (low_ - high_);
-      const double x = inverse(area);
-      const auto rank = std::clamp<std::int64_t>(std::llround(x), 1, count_);
-      const auto k = static_cast<double>(rank);
-      if (k - x <= near_ || area >= integral(k + 0.5) - std::pow(k, -exponent_)) return rank - 1;
-    }
-  }
-
- private:
-  double integral(double x) const {
-    if (std::abs(exponent_ - 1) < 1e-9) return std::log(x);
-    return (std::pow(x, 1 - exponent_) - 1) / (1 - exponent_);
-  }
-  double inverse(double area) const {
-    if (std::abs(exponent_ - 1) < 1e-9) return std::exp(area);
-    return std::pow(std::max(1 + area * (1 - exponent_), 1e-300), 1 / (1 - exponent_));
-  }
-
-  double exponent_;
-  double low_;
-  double high_;
-  double near_;
-  std::int64_t count_;
-};
 
 Value zipf(Call& call, Arguments arguments) {
   const auto count = arguments[0].as_int();

@@ -1,9 +1,10 @@
 #pragma once
 // Environment: what the functions of a run share, handed to them through Call::environment.
 //
-// RunState is what one record leaves for later ones: JR's lists, counters and values, and walks
-// over shapes. It belongs to a run; templates that touch it are rendered record after record. Texts
-// in lists stay where they are (a deque does not move them), so functions may hand out views.
+// RunState is what one record leaves for later ones: JR's lists, counters and values, entities,
+// and walks over shapes. It belongs to a run; templates that touch it are rendered record after
+// record. Texts in lists stay where they are (a deque does not move them), so functions may hand
+// out views.
 // RecordContext is what the fields of one record share: one person and one place, so that name,
 // gender and e-mail, or city, postal code and telephone, belong together in whatever order they are
 // asked for. An attribute that is asked for again (a second name, a second city) begins the next
@@ -16,6 +17,7 @@
 #include <string>
 #include <string_view>
 
+#include "generator/entities/entity_context.h"
 #include "generator/functions/geo_walk.h"
 
 namespace barnabas {
@@ -28,6 +30,7 @@ struct RunState {
   std::map<std::string, std::deque<std::string>, std::less<>> lists;
   std::map<std::string, std::int64_t, std::less<>> counters;
   std::map<std::string, std::string, std::less<>> values;
+  EntityStore entities;
   std::map<const GeoShape*, GeoWalk> walks;
 };
 
@@ -78,18 +81,22 @@ class Environment {
   // To be called before each record: `now` is its time. Unless the context is kept, nobody is left
   // of the record before.
   void begin_record(std::int64_t now) {
-    now_ms = now;
+    now_ms = event_ms = now;
     if (!keeps_context) context = {};
+    entities.begin_record();
   }
 
   RunState& run;
   RecordContext context;
+  EntityContext entities;
   bool keeps_context = false;  // as JR: people and places last from record to record
 
   // The time of the record that is rendered, in milliseconds since 1970, and how many came before
   // it: to be set by who renders, the number before begin_record().
   std::int64_t now_ms = 0;
   std::uint64_t record_number = 0;
+  // When it is said to happen; to be set behind begin_record() where that is not now.
+  std::int64_t event_ms = 0;
 
   // What names and places come from; functions that need them refuse to be parsed without.
   const LocaleData* data = nullptr;

@@ -8,6 +8,7 @@ FunctionTable all_functions() {
   table.add(address_functions());
   table.add(context_functions());
   table.add(distribution_functions());
+  table.add(entity_functions());
   table.add(finance_functions());
   table.add(geo_functions());
   table.add(identifier_functions());

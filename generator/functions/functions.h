@@ -10,6 +10,7 @@ namespace barnabas {
 std::span<const Function> address_functions();
 std::span<const Function> context_functions();
 std::span<const Function> distribution_functions();
+std::span<const Function> entity_functions();
 std::span<const Function> finance_functions();
 std::span<const Function> geo_functions();
 std::span<const Function> identifier_functions();

@@ -3,6 +3,7 @@
 #include <array>
 #include <string>
 
+#include "generator/entities/json_value.h"
 #include "generator/functions/environment.h"
 #include "generator/functions/functions.h"
 #include "generator/functions/luhn.h"
@@ -107,28 +108,11 @@ Value luhn(Call& call, Arguments arguments) {
   return Value::of_string(call.arena.copy(number));
 }
 
-// A string of JSON, with its quotes.
+// Anything as JSON: a text as a string with its quotes, an entity as an object.
 Value json_text(Call& call, Arguments arguments) {
-  auto& out = call.scratch;
-  out.clear();
-  out.append('"');
-  for (const char letter : arguments[0].as_string()) {
-    const auto code = static_cast<unsigned char>(letter);
-    if (letter == '"' || letter == '\\') {
-      out.append('\\');
-      out.append(letter);
-    } else if (letter == '\n') {
-      out.append("\\n");
-    } else if (code < 0x20) {
-      out.append("\\u00");
-      out.append("0123456789abcdef"[code >> 4]);
-      out.append("0123456789abcdef"[code & 15]);
-    } else {
-      out.append(letter);
-    }
-  }
-  out.append('"');
-  return Value::of_string(call.arena.copy(out.view()));
+  call.scratch.clear();
+  append_json(call.scratch, arguments[0]);
+  return Value::of_string(call.arena.copy(call.scratch.view()));
 }
 
 constexpr Function row(std::string_view name, std::string_view description, Parameters parameters,
@@ -147,7 +131,7 @@ constexpr Function row(std::string_view name, std::string_view description, Para
 constexpr Function functions[] = {
     row("iban", "an international account number of a country, with right check digits",
         {{"country", Type::String}}, iban, "{{iban \"DE\"}}", "DE89370400440532013000"),
-    row("json", "a text as a string of JSON, quotes included", {{"text", Type::String}}, json_text,
+    row("json", "a value as JSON; a text with its quotes", {{"value", Type::Any}}, json_text,
         "{{json \"a \\\"b\\\"\"}}", "\"a \\\"b\\\"\""),
     row("luhn", "a number that begins so, of that length, with a right check digit",
         {{"prefix", Type::String}, {"length", Type::Int}}, luhn, "{{luhn \"62\" 19}}",

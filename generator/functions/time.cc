@@ -58,6 +58,21 @@ Value formatted(Call& call, Arguments arguments) {
 
 Value now(Call& call, Arguments) { return Value::of_int64(now_ms(call)); }
 
+// In a layout of Go, or a format of strftime, which has a percent sign.
+Value event_time(Call& call, Arguments arguments) {
+  const auto ms = call.environment == nullptr ? 0 : call.environment->event_ms;
+  if (arguments.empty()) return Value::of_int64(ms);
+  if (arguments.size() > 1 || !arguments[0].is_string())
+    return call.fail("expected one layout, or nothing");
+  const auto layout = arguments[0].as_string();
+  call.scratch.clear();
+  if (layout.find('%') != layout.npos)
+    append_strftime(call.scratch, ms, layout);
+  else
+    append_go_time(call.scratch, ms, layout);
+  return Value::of_string(call.arena.copy(call.scratch.view()));
+}
+
 Value now_add(Call& call, Arguments arguments) {
   return date_and_time(call, now_ms(call) + arguments[0].as_int());
 }
@@ -186,6 +201,16 @@ constexpr Function functions[] = {
         {{"from", Type::String}, {"to", Type::String}, {"count", Type::Int}}, Type::Strings,
         dates_between, "{{dates_between \"2024-01-01\" \"2024-12-31\" 2}}",
         "[2024-05-17 2024-02-03]"),
+    {.name = "event_time",
+     .category = "time",
+     .description = "when the record is said to happen: milliseconds since 1970, or in a layout of "
+                    "Go or strftime",
+     .parameters = {{"layout", Type::Any}},
+     .variadic = true,
+     .returns = Type::Any,
+     .example = "{{event_time \"2006-01-02T15:04:05Z07:00\"}}",
+     .output = "2026-05-17T10:21:33Z",
+     .evaluate = event_time},
     row("format_timestamp", "milliseconds since 1970 in a layout of Go, local time",
         {{"milliseconds", Type::Int64}, {"layout", Type::String}}, Type::String,
         formatted<append_go_time>, "{{format_timestamp now \"2006-01-02\"}}", "2026-05-17"),

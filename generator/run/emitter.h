@@ -23,6 +23,13 @@ class Emitter {
   std::uint64_t number() const { return number_; }
   void leave_out(std::uint64_t count) { number_ += count; }
 
+  // What its records have to do with entities; nullptr where they do not depend on earlier ones.
+  EntityStage* entities() { return maker_.entities(); }
+  // Whether its records are for entities that others make.
+  bool is_for_entities() {
+    return entities() != nullptr && (entities()->follows() || entities()->has_states());
+  }
+
   // What makes them, for who makes several at once.
   RecordMaker& maker() { return maker_; }
 

@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 
+#include "generator/run/faults.h"
 #include "generator/run/latencies.h"
 #include "generator/run/stop_signal.h"
 #include "protocol/base/result.h"
@@ -47,12 +48,15 @@ struct ChannelConfig {
   std::string topic;
   std::string output_template;  // for outputs that write text
   std::string emitter = {};     // whose records they are
+  Faults faults = {};           // what is to go wrong with them, for DisturbingOutput
 };
 
 // What became of the records. Those that were neither delivered nor failed are on their way.
 struct Delivery {
   std::uint64_t delivered = 0;
   std::uint64_t failed = 0;
+  // Records that were dropped on purpose, less those that were sent twice.
+  std::int64_t withheld = 0;
   std::map<std::string, std::uint64_t> failures;  // how many failed, by why
   std::string error = {};                         // what went wrong although none of them failed
   Latencies latencies;                            // empty where an output has none

@@ -26,6 +26,7 @@ RecordMaker::RecordMaker(std::shared_ptr<const RecordTemplates> templates,
                          std::unique_ptr<Environment> environment)
     : templates_(std::move(templates)),
       environment_(std::move(environment)),
+      clock_(templates_->event_clock, templates_->seed, templates_->draws_of("time:")),
       value_(templates_->value.parsed, environment_.get()) {
   const auto renderer = [this](const std::optional<Part>& part) -> std::optional<Renderer> {
     if (!part) return std::nullopt;
@@ -33,6 +34,8 @@ RecordMaker::RecordMaker(std::shared_ptr<const RecordTemplates> templates,
     made.set_cancelled(templates_->cancelled);
     return made;
   };
+  if (templates_->is_stateful())
+    entities_ = std::make_unique<EntityStage>(*templates_, *environment_);
   value_.set_cancelled(templates_->cancelled);
   key_ = renderer(templates_->key);
   partition_ = renderer(templates_->partition);
@@ -50,8 +53,25 @@ std::unique_ptr<RecordMaker> RecordMaker::copy() const {
 
 TemplateResult<void> RecordMaker::append(std::uint64_t number, std::int64_t now_ms,
                                          RecordChunk& chunk) {
+  if (entities_ != nullptr) {
+    const auto has_next = entities_->has_next();
+    if (!has_next) return tl::unexpected(has_next.error());
+    if (!*has_next) {
+      ++chunk.asked;
+      return {};
+    }
+  }
+  now_ms = clock_.now_ms(number, now_ms);
   environment_->record_number = number;
   environment_->begin_record(now_ms);
+  environment_->event_ms = clock_.event_ms(number, now_ms);
+  if (entities_ != nullptr) entities_->begin_record(now_ms);
+  auto made = append_record(number, chunk);
+  if (entities_ != nullptr) entities_->end_record();
+  return made;
+}
+
+TemplateResult<void> RecordMaker::append_record(std::uint64_t number, RecordChunk& chunk) {
   key_text_.clear();
   const auto& key = templates_->key;
   if (key && !key->sees_value) {
@@ -88,10 +108,13 @@ TemplateResult<void> RecordMaker::append_parts(std::uint64_t number, std::size_t
     key_text_.append(in_the_making_.key.view());
   }
   if (templates_->value.parsed.is_stateful()) take_key_of_value();
-  if (value.empty()) return {};
+  const bool is_tombstone = environment_->entities.tombstone.has_value();
+  if (value.empty() && !is_tombstone) return {};
+  RecordChunk::Made made{.number = number, .value_size = value.size(), .has_value = !is_tombstone};
+  if (clock_.stamps()) made.timestamp_ms = environment_->event_ms;
+  if (auto taken = take_as_entity(number, value, made); !taken) return taken;
   const auto key = key_text_.view();
-  RecordChunk::Made made{
-      .number = number, .value_size = value.size(), .has_key = !key.empty() && !is_null_word(key)};
+  made.has_key = !key.empty() && !is_null_word(key);
   finished_.set_key(made.has_key ? key : "null");
   if (auto rendered = render_rest(number, made); !rendered) return rendered;
   const auto parts_at = chunk.parts.size();
@@ -103,6 +126,22 @@ TemplateResult<void> RecordMaker::append_parts(std::uint64_t number, std::size_t
     return rendered;
   }
   chunk.add(made, header_sizes_);
+  return {};
+}
+
+// The key of an entity is that of its record, if that has none of its own: so that tombstones and
+// changes meet it.
+TemplateResult<void> RecordMaker::take_as_entity(std::uint64_t number, std::string_view value,
+                                                 RecordChunk::Made& made) {
+  if (entities_ == nullptr) return {};
+  if (!made.has_value) {
+    key_text_.clear();
+    key_text_.append(*environment_->entities.tombstone);
+    return {};
+  }
+  const auto kept = entities_->take(number, value);
+  if (!kept) return tl::unexpected(kept.error());
+  if (*kept && !key_ && key_text_.empty()) key_text_.append(**kept);
   return {};
 }
 
@@ -177,8 +216,8 @@ TemplateResult<void> RecordMaker::render_rest(std::uint64_t number, RecordChunk:
     const auto& part = *templates_->tombstone;
     const auto text = render_part(part, *tombstone_, number);
     if (!text) return tl::unexpected(text.error());
-    made.has_value = *text != "true";
-    if (made.has_value && !text->empty() && *text != "false")
+    made.has_value = made.has_value && *text != "true";
+    if (*text != "true" && !text->empty() && *text != "false")
       return tl::unexpected(wrong(part, number, *text, "true or false"));
   }
   return {};

@@ -8,6 +8,8 @@
 
 #include <memory>
 
+#include "generator/run/entity_stage.h"
+#include "generator/run/event_clock.h"
 #include "generator/run/record_chunk.h"
 #include "generator/run/record_dot.h"
 #include "generator/run/record_templates.h"
@@ -26,10 +28,14 @@ class RecordMaker {
   std::unique_ptr<RecordMaker> copy() const;
 
   const RecordTemplates& templates() const { return *templates_; }
+  // What its records have to do with entities; nullptr where they do not depend on earlier ones.
+  EntityStage* entities() { return entities_.get(); }
+  const EntityStage* entities() const { return entities_.get(); }
 
  private:
   using Part = RecordTemplates::Part;
 
+  TemplateResult<void> append_record(std::uint64_t number, RecordChunk& chunk);
   TemplateResult<void> append_parts(std::uint64_t number, std::size_t value_at, RecordChunk& chunk);
   TemplateResult<void> render(const Part& part, Renderer& renderer, const Value& dot,
                               std::uint64_t number, TextBuffer& out);
@@ -39,6 +45,8 @@ class RecordMaker {
   TemplateResult<void> render_key(std::uint64_t number);
   TemplateResult<void> append_headers(std::uint64_t number, RecordChunk& chunk);
   TemplateResult<void> render_rest(std::uint64_t number, RecordChunk::Made& made);
+  TemplateResult<void> take_as_entity(std::uint64_t number, std::string_view value,
+                                      RecordChunk::Made& made);
   void take_key_of_value();
   void drop_line_ends(RecordChunk& chunk, std::size_t value_at);
   TemplateError wrong(const Part& part, std::uint64_t number, std::string_view text,
@@ -46,6 +54,8 @@ class RecordMaker {
 
   std::shared_ptr<const RecordTemplates> templates_;
   std::unique_ptr<Environment> environment_;
+  std::unique_ptr<EntityStage> entities_;
+  EventClock clock_;
   Renderer value_;
   std::optional<Renderer> key_;
   std::vector<Renderer> headers_;

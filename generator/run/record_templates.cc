@@ -1,5 +1,7 @@
 #include "generator/run/record_templates.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace barnabas {
@@ -50,6 +52,9 @@ TemplateResult<std::shared_ptr<const RecordTemplates>> RecordTemplates::parse(
                                  .parsed = *std::move(value),
                                  .draws = hash_of("value:", options.name),
                                  .sees_value = false},
+                       .name = options.name,
+                       .relations = options.relations,
+                       .event_clock = options.event_clock,
                        .oneline = options.oneline,
                        .seed = options.seed,
                        .cancelled = options.cancelled};
@@ -66,11 +71,24 @@ TemplateResult<std::shared_ptr<const RecordTemplates>> RecordTemplates::parse(
   made.partition = part("partition", options.partition_template);
   made.timestamp = part("timestamp", options.timestamp_template);
   made.tombstone = part("tombstone", options.tombstone_template);
+  if (!options.relations.for_each.empty() && options.relations.states.empty())
+    made.children = part("children", options.relations.children);
   if (error) return tl::unexpected(*error);
+  if (!options.relations.states.empty()) {
+    auto machine = StateMachine::parse(options.relations.states);
+    if (!machine) {
+      return tl::unexpected(TemplateError{
+          .message = fmt::format("{}: states: {}", options.name, machine.error().message)});
+    }
+    made.states = *std::move(machine);
+  }
   return std::make_shared<const RecordTemplates>(std::move(made));
 }
 
+std::uint64_t RecordTemplates::draws_of(std::string_view role) const { return hash_of(role, name); }
+
 bool RecordTemplates::is_stateful() const {
+  if (relations != RelationOptions()) return true;
   const auto stateful = [](const std::optional<Part>& part) {
     return part && part->parsed.is_stateful();
   };

@@ -11,7 +11,10 @@
 #include <utility>
 #include <vector>
 
+#include "generator/emitters/event_clock_options.h"
+#include "generator/entities/relation_options.h"
 #include "generator/functions/environment.h"
+#include "generator/run/state_machine.h"
 #include "generator/template/template.h"
 
 namespace barnabas {
@@ -27,7 +30,9 @@ struct EmitterOptions {
   std::string partition_template = {};  // an empty text: the output chooses
   std::string timestamp_template = {};  // milliseconds since 1970, RFC 3339, or an empty text
   std::string tombstone_template = {};  // whether the record has no value: true or false
-  bool oneline = false;                 // without the ends of lines in the value
+  RelationOptions relations = {};
+  EventClockOptions event_clock = {};
+  bool oneline = false;  // without the ends of lines in the value
   std::uint64_t seed = 0;
   // A record that is being made fails soon after this becomes true. It must outlive the emitter.
   const std::atomic<bool>* cancelled = nullptr;
@@ -47,6 +52,8 @@ struct RecordTemplates {
   static TemplateResult<std::shared_ptr<const RecordTemplates>> parse(
       const EmitterOptions& options, const FunctionTable& functions, Environment& environment);
 
+  // Where draws come from, beside the seed, in a role of their own.
+  std::uint64_t draws_of(std::string_view role) const;
   // Whether records depend on what earlier ones left: then they are made one after the other.
   bool is_stateful() const;
 
@@ -56,6 +63,11 @@ struct RecordTemplates {
   std::optional<Part> partition;
   std::optional<Part> timestamp;
   std::optional<Part> tombstone;
+  std::optional<Part> children;        // how many records an entity gets
+  std::optional<StateMachine> states;  // or when it gets one
+  std::string name;                    // of the stream
+  RelationOptions relations;
+  EventClockOptions event_clock;
   bool value_has_methods = false;  // the value's template calls .SetKey or .AddHeader
   bool oneline = false;
   std::uint64_t seed = 0;

@@ -18,8 +18,16 @@ std::int64_t real_time_ms() {
 }
 
 // How many records a plan makes; nothing for one that a time ends, or nothing.
-std::optional<std::uint64_t> records_of(const Plan& plan) {
+std::optional<std::uint64_t> records_of(const Plan& plan, std::optional<std::int64_t> end_ns) {
   if (plan.endless) return std::nullopt;
+  if (plan.arrivals) {
+    const auto passes = plan.arrivals->count_before(
+        end_ns             ? *end_ns
+        : plan.duration_ns ? std::min(*plan.duration_ns, INT64_MAX - 1) + 1
+                           : INT64_MAX);
+    if (!passes) return std::nullopt;
+    return plan.preload + *passes * plan.num;
+  }
   if (plan.frequency_ns <= 0) return plan.preload + plan.num;
   if (plan.num == 0) return plan.preload;
   if (!plan.duration_ns) return std::nullopt;
@@ -37,11 +45,15 @@ Runner::Runner(const RunnerOptions& options, StopSignal& signal)
     : options_(options),
       clock_(options.clock != nullptr ? *options.clock : real_clock_),
       signal_(signal),
-      pool_(options.threads) {}
+      pool_(options.threads) {
+  if (options.end_ms) end_ns_ = (*options.end_ms - options.start_ms.value_or(0)) * 1'000'000;
+}
 
 void Runner::add(std::unique_ptr<Emitter> emitter, const Plan& plan, Output& output,
                  std::size_t channel) {
-  const auto records = records_of(plan);
+  const bool for_entities = emitter->is_for_entities();
+  has_followers_ = has_followers_ || for_entities;
+  const auto records = for_entities ? 0 : records_of(plan, end_ns_);
   if (!records || !statistics_.planned)
     statistics_.planned.reset();
   else
@@ -66,9 +78,15 @@ Statistics Runner::run() {
     const auto delivery = output->finish(signal_);
     statistics_.delivered += delivery.delivered;
     statistics_.failed += delivery.failed;
+    statistics_.withheld += delivery.withheld;
     for (const auto& [why, count] : delivery.failures) statistics_.failures[why] += count;
     statistics_.latencies.add_all(delivery.latencies);
     if (!delivery.error.empty()) fail(delivery.error);
+  }
+  for (const auto& source : sources_) {
+    if (source.emitter->entities() == nullptr) continue;
+    const auto dangling = source.emitter->entities()->dangling();
+    statistics_.dangling.insert(statistics_.dangling.end(), dangling.begin(), dangling.end());
   }
   statistics_.elapsed = clock_.now() - started_;
   signal_.set_watcher(nullptr);
@@ -78,19 +96,22 @@ Statistics Runner::run() {
 
 void Runner::preload() {
   for (auto& source : sources_) {
+    if (source.emitter->is_for_entities()) continue;
     if (!make(source, {.count = source.plan.preload, .preload = true})) return;
   }
 }
 
 void Runner::run_passes() {
   if (!is_replaying()) begun_ = clock_.now();
-  while (statistics_.error.empty() && !signal_.stopped()) {
+  while (statistics_.error.empty() && !stopped()) {
     Nanoseconds due{0};
     auto* source = next_source(due);
     if (source == nullptr) return;
-    if (!is_replaying() && !wait_until(begun_ + due)) return;
+    if (!is_replaying() && options_.warp > 0 && !wait_until(real_time_of(due))) return;
     const auto pass = pass_of(*source, due);
     ++source->passes;
+    if (source->plan.arrivals) source->plan.arrivals->go_on();
+    if (source->emitter->is_for_entities() && statistics_.planned) ++*statistics_.planned;
     if (!make(*source, pass)) return;
   }
 }
@@ -107,13 +128,34 @@ Runner::Source* Runner::next_source(Nanoseconds& due) {
 }
 
 std::optional<Runner::Nanoseconds> Runner::next_pass(const Source& source) const {
+  const auto due =
+      source.emitter->is_for_entities() ? next_transition(source) : next_scheduled(source);
+  if (due && end_ns_ && due->count() >= *end_ns_) return std::nullopt;
+  return due;
+}
+
+std::optional<Runner::Nanoseconds> Runner::next_transition(const Source& source) const {
+  const auto due_ns = source.emitter->entities()->next_due_ns();
+  // A group's emitters have a duration of 0 where none is said.
+  const auto duration_ns = source.plan.duration_ns.value_or(0);
+  if (!due_ns || (!end_ns_ && duration_ns > 0 && *due_ns > duration_ns)) return std::nullopt;
+  return Nanoseconds(*due_ns);
+}
+
+std::optional<Runner::Nanoseconds> Runner::next_scheduled(const Source& source) const {
   const auto& plan = source.plan;
   if (source.is_over || (plan.num == 0 && !plan.endless)) return std::nullopt;
   if (source.is_paced()) {
     if (!plan.endless && source.records >= plan.num) return std::nullopt;
     const auto due = source.pacer->due();
-    if (plan.duration_ns && due.count() > *plan.duration_ns) return std::nullopt;
+    if (!end_ns_ && plan.duration_ns && due.count() > *plan.duration_ns) return std::nullopt;
     return due;
+  }
+  if (plan.arrivals) {
+    const auto due_ns = plan.arrivals->due_ns();
+    if (!due_ns || (!end_ns_ && plan.duration_ns && *due_ns > *plan.duration_ns))
+      return std::nullopt;
+    return Nanoseconds(*due_ns);
   }
   if (plan.frequency_ns <= 0) {
     if (source.passes > 0) return std::nullopt;
@@ -129,6 +171,8 @@ std::optional<Runner::Nanoseconds> Runner::next_pass(const Source& source) const
 Runner::Pass Runner::pass_of(Source& source, Nanoseconds due) const {
   const auto& plan = source.plan;
   Pass pass{.count = plan.endless ? UINT64_MAX : plan.num};
+  if (source.emitter->is_for_entities()) return {.count = 1, .due_ns = due.count()};
+  if (source.is_paced() && options_.warp != 1) return {.count = 1, .due_ns = due.count()};
   if (source.is_paced()) {
     // Nobody else waits for a turn: then one pass is as good as one for each record.
     pass.count = is_alone(source) ? pass.count - source.records : 1;
@@ -152,7 +196,9 @@ bool Runner::make(Source& source, const Pass& pass) {
   pool_.begin({.maker = &source.emitter->maker(),
                .first = source.emitter->number(),
                .count = left,
-               .chunk_max = paced ? source.pacer->records_ahead() : UINT64_MAX,
+               .chunk_max = has_followers_ ? 1
+                            : paced        ? source.pacer->records_ahead()
+                                           : UINT64_MAX,
                .now_ms = now_ms(pass)});
   bool goes_on = true;
   while (goes_on && left > 0) {
@@ -167,7 +213,8 @@ bool Runner::make(Source& source, const Pass& pass) {
       fail(chunk.error->text());
       goes_on = false;
     }
-    if (signal_.stopped()) goes_on = false;
+    if (goes_on && has_followers_) goes_on = make_followers(pass);
+    if (stopped()) goes_on = false;
     if (source.is_over || (pass.end && clock_.now() >= *pass.end)) break;
   }
   pool_.end();
@@ -186,7 +233,8 @@ bool Runner::put_all(Source& source, const Pass& pass, RecordChunk& chunk) {
   }
   for (std::size_t i = 0; i < chunk.size(); ++i) {
     auto record = chunk.record(i);
-    if (pass.due_ns > 0) record.due = (begun_ + Nanoseconds(pass.due_ns)).time_since_epoch();
+    if (pass.due_ns > 0 && options_.warp > 0)
+      record.due = real_time_of(Nanoseconds(pass.due_ns)).time_since_epoch();
     if (put(source, record)) continue;
     count_asked(source, pass, chunk.number(i) - chunk.first, i);
     return false;
@@ -198,12 +246,14 @@ bool Runner::put_all(Source& source, const Pass& pass, RecordChunk& chunk) {
 Runner::Turn Runner::await_turn(Source& source, const Pass& pass) {
   const auto due = due_of(source, pass);
   const auto& duration_ns = source.plan.duration_ns;
-  if (source.is_paced() && duration_ns && due.count() > *duration_ns) {
+  if (options_.warp == 0) return Turn::Now;
+  if (source.is_paced() && !end_ns_ && duration_ns && due.count() > *duration_ns) {
     source.is_over = true;
     return Turn::Never;
   }
-  if (begun_ + due - clock_.now() < worth_waiting) return Turn::Now;
-  return wait_until(begun_ + due) ? Turn::Now : Turn::Stopped;
+  const auto when = real_time_of(due);
+  if (when - clock_.now() < worth_waiting) return Turn::Now;
+  return wait_until(when) ? Turn::Now : Turn::Stopped;
 }
 
 Runner::Nanoseconds Runner::due_of(const Source& source, const Pass& pass) {
@@ -218,7 +268,7 @@ bool Runner::put_paced(Source& source, const Pass& pass, RecordChunk& chunk) {
     bool goes_on = turn != Turn::Stopped;
     if (turn == Turn::Now) {
       auto record = chunk.record(i);
-      record.due = std::min(begun_ + due_of(source, pass), clock_.now()).time_since_epoch();
+      record.due = std::min(real_time_of(due_of(source, pass)), clock_.now()).time_since_epoch();
       goes_on = put(source, record);
       if (goes_on) source.pacer->take(bytes_of(record));
     }
@@ -248,6 +298,49 @@ bool Runner::make_gated(Source& source, const Pass& pass, std::uint64_t count) {
     if (done % records_between_looks == 0 && signal_.stopped()) return false;
   }
   return !signal_.stopped();
+}
+
+bool Runner::make_followers(const Pass& pass) {
+  const auto time_ms = now_ms(pass)();
+  for (bool more = true; more;) {
+    more = false;
+    for (auto& source : sources_) {
+      auto* entities = source.emitter->entities();
+      if (entities == nullptr) continue;
+      entities->notice({.since_start_ns = pass.due_ns, .ms = time_ms});
+      while (entities->follows()) {
+        const auto has_next = entities->has_next();
+        if (!has_next) fail(has_next.error().text());
+        if (!has_next) return false;
+        if (!*has_next) break;
+        if (statistics_.planned) ++*statistics_.planned;
+        if (!make_one(source, pass)) return false;
+        more = true;
+      }
+    }
+  }
+  return true;
+}
+
+bool Runner::make_one(Source& source, const Pass& pass) {
+  chunk_.clear();
+  auto made = source.emitter->maker().append(source.emitter->number(), now_ms(pass)(), chunk_);
+  if (!made) fail(made.error().text());
+  if (!made || (!chunk_.empty() && !put(source, chunk_.record(0)))) return false;
+  count_asked(source, pass, 1, chunk_.size());
+  return true;
+}
+
+// Asking costs a system call: where nothing waits, not for each record.
+bool Runner::stopped() {
+  if (options_.warp == 0 && ++looks_ % records_between_looks != 0) return false;
+  return signal_.stopped();
+}
+
+Runner::Time Runner::real_time_of(Nanoseconds due) const {
+  if (options_.warp == 1 || options_.warp == 0) return begun_ + due;
+  const auto real_ns = std::min(static_cast<double>(due.count()) / options_.warp, 9e18);
+  return begun_ + Nanoseconds(static_cast<std::int64_t>(real_ns));
 }
 
 bool Runner::put(Source& source, const Record& record) {

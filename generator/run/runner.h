@@ -8,6 +8,9 @@
 // those of one time in the order of the emitters, and none is left out when the machine is late: so
 // the same records come in the same order whatever the machine does meanwhile. All on the caller's
 // thread; only records that do not depend on earlier ones are made by several (run/chunk_pool.h).
+//
+// An emitter that follows has no passes: it makes its records as soon as others have made the
+// entities that they are for. One with states has a pass of one record for each transition.
 
 #include <chrono>
 #include <cstdint>
@@ -16,6 +19,7 @@
 #include <optional>
 #include <vector>
 
+#include "generator/run/arrivals.h"
 #include "generator/run/chunk_pool.h"
 #include "generator/run/emitter.h"
 #include "generator/run/output.h"
@@ -38,12 +42,19 @@ struct Plan {
   // Of the records after the preload.
   Throughput throughput = {};
   LoadShape shape = {};
+  // In place of the frequency: when passes are due.
+  std::optional<Arrivals> arrivals = {};
 };
 
 struct RunnerOptions {
   // The time that the first record takes for now, in milliseconds since 1970; later passes add what
   // the plan says, not what the clock says. Nothing: the real time.
   std::optional<std::int64_t> start_ms;
+  // Nothing is due at this time of theirs or later; then durations do not count.
+  std::optional<std::int64_t> end_ms = {};
+  // How many times as fast as the clock it passes; 0: nothing waits for the clock. Where it is not
+  // 1, throughputs count in that time too.
+  double warp = 1;
   // Threads that make records, the caller's among them.
   unsigned threads = 1;
   // So many records of the run are not put. Those that later ones depend on are made all the same.
@@ -101,6 +112,8 @@ class Runner {
   Source* next_source(Nanoseconds& due);
   // When the source's next pass is due, after begun_; nothing: it has none.
   std::optional<Nanoseconds> next_pass(const Source& source) const;
+  std::optional<Nanoseconds> next_scheduled(const Source& source) const;
+  std::optional<Nanoseconds> next_transition(const Source& source) const;
   Pass pass_of(Source& source, Nanoseconds due) const;
   bool is_alone(const Source& source) const;
   // False when the run is to end.
@@ -113,12 +126,18 @@ class Runner {
   static Nanoseconds due_of(const Source& source, const Pass& pass);
   bool put_paced(Source& source, const Pass& pass, RecordChunk& chunk);
   bool put(Source& source, const Record& record);
+  // What follows from the records made so far; false when the run is to end.
+  bool make_followers(const Pass& pass);
+  bool make_one(Source& source, const Pass& pass);
   // Leaves out what the run is to start after; how many records that were.
   std::uint64_t leave_out(Source& source, const Pass& pass);
   std::uint64_t replay(Source& source, const Pass& pass, std::uint64_t count);
   bool is_replaying() const { return asked_ < options_.start_at; }
   // How many records were asked for, and how many came out of them.
   void count_asked(Source& source, const Pass& pass, std::uint64_t asked, std::uint64_t made);
+  bool stopped();
+  // The clock's time of a time of the plan.
+  Time real_time_of(Nanoseconds due) const;
   // Waits, with nothing left in the buffers of the outputs. False when the run is to end.
   bool wait_until(Time when);
   // False: an output takes nothing any more.
@@ -135,7 +154,10 @@ class Runner {
   std::vector<Output*> outputs_;
   Statistics statistics_;
   ChunkPool pool_;
-  RecordChunk chunk_;        // of replays and gates
+  RecordChunk chunk_;                   // of replays, gates and followers
+  bool has_followers_ = false;          // or state machines
+  std::optional<std::int64_t> end_ns_;  // of the plan
+  std::uint64_t looks_ = 0;
   std::uint64_t asked_ = 0;  // records, of all emitters
   Time started_;
   Time begun_;  // when passes began, or would have

@@ -14,6 +14,14 @@ std::string duration_text(std::uint64_t microseconds) {
 
 }  // namespace
 
+bool Statistics::succeeded() const {
+  const bool all_known = std::all_of(dangling.begin(), dangling.end(), [](const auto& references) {
+    return references.count <= references.meant;
+  });
+  return error.empty() && failed == 0 && all_known &&
+         static_cast<std::int64_t>(delivered) + withheld == static_cast<std::int64_t>(generated);
+}
+
 std::string statistics_text(const Statistics& statistics) {
   const double seconds = std::chrono::duration<double>(statistics.elapsed).count();
   const auto per_second = [&](std::uint64_t count) {
@@ -32,8 +40,9 @@ std::string statistics_text(const Statistics& statistics) {
   line("Throughput (bytes per second)", fmt::format("{:.0f}", per_second(statistics.bytes)));
   line("Throughput (Objects per second)", fmt::format("{:.0f}", per_second(statistics.generated)));
   line("Data Delivered (Objects)", fmt::to_string(statistics.delivered));
-  const auto lost = statistics.generated - std::min(statistics.delivered, statistics.generated);
-  line("Data NOT Delivered (Objects)", fmt::to_string(lost));
+  const auto lost = static_cast<std::int64_t>(statistics.generated) - statistics.withheld -
+                    static_cast<std::int64_t>(statistics.delivered);
+  line("Data NOT Delivered (Objects)", fmt::to_string(std::max<std::int64_t>(lost, 0)));
   const auto& latencies = statistics.latencies;
   if (latencies.count() > 0) {
     line("Delivery latency (median, 99 %, 99.9 %, maximum)",
@@ -44,6 +53,12 @@ std::string statistics_text(const Statistics& statistics) {
   }
   for (const auto& [why, count] : statistics.failures) {
     text += fmt::format("{} not delivered: {}\n", count, why);
+  }
+  for (const auto& each : statistics.dangling) {
+    text += fmt::format(
+        "{} dangling: the '{}' of {} is no key of '{}', as '{}'{}\n", each.count, each.field,
+        each.emitter, each.type, each.example,
+        each.meant == 0 ? std::string() : fmt::format("; {} were meant to be", each.meant));
   }
   return text;
 }

@@ -6,10 +6,21 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "generator/run/latencies.h"
 
 namespace barnabas {
+
+// References to nobody that the records of an emitter hold.
+struct DanglingReferences {
+  std::string emitter = {};
+  std::string field = {};
+  std::string type = {};
+  std::uint64_t count = 0;
+  std::uint64_t meant = 0;  // as many were asked for
+  std::string example = {};
+};
 
 struct Statistics {
   std::uint64_t generated = 0;
@@ -18,15 +29,17 @@ struct Statistics {
   std::optional<std::uint64_t> planned = 0;
   std::uint64_t delivered = 0;
   std::uint64_t failed = 0;
+  std::int64_t withheld = 0;  // dropped on purpose, less those sent twice
   std::map<std::string, std::uint64_t> failures;
   Latencies latencies;
   std::chrono::nanoseconds elapsed{0};
   bool interrupted = false;
+  std::vector<DanglingReferences> dangling;
   // How many records were asked for: the number that --start-at goes on from.
   std::uint64_t next_record = 0;
   std::string error;  // why the run ended early, or empty
 
-  bool succeeded() const { return error.empty() && failed == 0 && delivered == generated; }
+  bool succeeded() const;
 };
 
 // Lines for people, JR's five first.

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "generator/emitters/event_clock_keys.h"
 #include "generator/emitters/go_duration.h"
+#include "generator/emitters/relation_keys.h"
 
 namespace barnabas {
 namespace {
@@ -49,6 +51,9 @@ OrderedJson json_of(const EmitterConfig& config) {
   json["topic"] = config.topic;
   json["kcat"] = config.kcat;
   json["oneline"] = config.oneline;
+  json.update(relation_keys(config.relations));
+  json.update(event_clock_keys(config.event_clock));
+  if (!config.faults.empty()) json["faults"] = config.faults;
   return json;
 }
 

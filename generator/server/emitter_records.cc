@@ -29,6 +29,7 @@ HttpResponse EmitterBoard::records(const std::string& name) {
     const auto* entry = find(name);
     if (entry == nullptr) return unknown(name);
     config = entry->config;
+    config.relations.foreign.clear();  // as in runs
     answering = entry->answering;
     state = shared(entry->group);
   }

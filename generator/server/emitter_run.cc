@@ -88,6 +88,8 @@ Result<Statistics> EmitterRun::made_by_session() {
   config.frequency_ns = 0;
   config.duration_ns = INT64_MAX;
   if (config.kcat) config.oneline = true;
+  // They are looked at when a run is over, and here others go on that make parents.
+  config.relations.foreign.clear();
   if (config.output == "none") {
     config.output = "file";
     config.file = nowhere;

@@ -1,9 +1,11 @@
 // The part of Interpreter that computes expressions.
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "generator/template/convert.h"
 #include "generator/template/interpreter.h"
+#include "protocol/base/suggest.h"
 
 namespace barnabas {
 
@@ -147,11 +149,21 @@ Value Interpreter::field_of(const Expression& expression, Value receiver, const 
       return fail(name + " has arguments but cannot be invoked as function");
     }
   } else if (receiver.kind() == Kind::Map && receiver.map().key == Kind::String) {
-    if (!has_arguments) return map_lookup(receiver.map(), name);
+    if (!has_arguments) return entry_of(receiver.map(), name);
     return fail(name + " is not a method but has arguments");
   }
   return fail(fmt::format("can't evaluate field {} in type {}", name,
                           type.empty() ? type_name(receiver) : std::string(type)));
+}
+
+Value Interpreter::entry_of(const Map& map, const std::string& name) {
+  const auto value = map_lookup(map, name);
+  // What is there and null is boxed.
+  if (!value.is_nothing() || value.boxed() || map.what.empty()) return value;
+  std::vector<std::string> names;
+  for (const auto& entry : map.entries) names.emplace_back(entry.key.as_string());
+  return fail(fmt::format("'{}' have no field '{}'; there are {}.{}", map.what, name,
+                          fmt::join(names, ", "), did_you_mean(name, names)));
 }
 
 Value Interpreter::call_method(const Expression& expression, const Function& method,

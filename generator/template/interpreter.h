@@ -50,6 +50,7 @@ class Interpreter {
   Value evaluate_field(const Expression& expression, const Value* piped);
   Value field_of(const Expression& expression, Value receiver, const std::string& name, bool last,
                  const Value* piped);
+  Value entry_of(const Map& map, const std::string& name);
   Value call_method(const Expression& expression, const Function& method, Object& receiver,
                     const Value* piped);
   Value argument(const Argument& argument, Type type);

@@ -69,6 +69,9 @@ struct Map {
   Kind key = Kind::String;
   Kind element = Kind::Nothing;  // Nothing: anything
   std::span<const MapEntry> entries;
+  // What the entries are the fields of, "customers": then asking a template's `.name` for one that
+  // is not there is an error. Empty: it is Go's `<no value>`.
+  std::string_view what = {};
 };
 
 class Value {

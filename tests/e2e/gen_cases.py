@@ -213,6 +213,45 @@ def what_was_marked_is_verified(broker):
                                                      "corrupted")])
 
 
+def what_is_done_to_records_on_purpose_is_found(broker):
+    topic = new_topic()
+    gen(broker, "createTopic", topic, "-p", "1")
+    _, told = gen(broker, "run", "net_device", "-n", "5000", "-k", "{{key \"K\" 9}}", "-o", "kafka",
+                  "-t", topic, "--mark", "--seed", "8", "--from", "2026-05-01",
+                  "--to", "2026-05-02", "--faults",
+                  "late=1%:5m,reorder=2%:10,duplicate=1%,drop=1%,corrupt=1%,null=1%")
+    counts = {name: int(count) for count, name in re.findall(
+        r"(\d+) (late|reordered|duplicated|dropped|corrupt|null)", told)}
+    assert all(count > 10 for count in counts.values()) and len(counts) == 6, told
+    found = json.loads(gen(broker, *verify_line(told), "--json", code=1)[0])["streams"][0]
+    equal(counts["late"] + counts["reordered"], found["reordered"])
+    equal(counts["duplicated"], found["duplicated"])
+    equal(counts["dropped"], found["lost"])
+    equal(counts["corrupt"] + counts["null"], found["corrupted"])
+    # The timestamps are those of event time, in any order now.
+    times = [int(line) for line in consume(broker, topic, form="%T\n").splitlines()]
+    equal(1777593600000, min(times))
+    assert max(times) < 1777680000000 and times != sorted(times)
+
+
+def tombstones_have_the_keys_of_their_entities(broker):
+    topic = new_topic()
+    with tempfile.TemporaryDirectory() as folder:
+        orders = {"name": "orders", "num": 5, "entity": "orders", "output": "kafka", "topic": topic,
+                  "embeddedTemplate": '{"id": {{counter "id" 1 1}}}'}
+        states = {"name": "states", "forEach": "orders", "states": "new -> paid; paid -> gone; "
+                  "gone tombstone", "output": "kafka", "topic": topic,
+                  "embeddedTemplate": "{{json (entity)}}"}
+        with open(os.path.join(folder, "jrconfig.json"), "w", encoding="utf-8") as file:
+            json.dump({"emitters": {"shop": [orders, states]}}, file)
+        gen(broker, "createTopic", topic, "-p", "1")
+        gen(broker, "emitter", "run", "shop", cwd=folder)
+    lines = consume(broker, topic, form="%k %S %s\n").splitlines()
+    equal(15, len(lines))
+    equal(['1 9 {"id": 1}', '1 -1 '], [lines[0], lines[-5]])
+    assert all(line.endswith(" -1 ") for line in lines if '"' not in line), lines
+
+
 def all_records_survive_a_broker_that_dies_in_the_middle(broker):
     topic = new_topic()
     gen(broker, "createTopic", topic, "-p", "3")
@@ -285,6 +324,8 @@ CASES = [
     what_is_late_counts_from_when_it_was_due,
     records_that_are_too_large_fail_aloud,
     what_was_marked_is_verified,
+    what_is_done_to_records_on_purpose_is_found,
+    tombstones_have_the_keys_of_their_entities,
     all_records_survive_a_broker_that_dies_in_the_middle,
     foreign_keys_lead_to_records_that_there_are,
     each_record_is_explained_as_it_lies,

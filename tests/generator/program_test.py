@@ -114,6 +114,24 @@ WRONG_LINES = [
     ("run net_device -o kafka -b 127.0.0.1:1", 3, r"no broker answers.*bootstrap.servers"),
     ("run net_device -o kafka -X partitoner=random", 1, r"Did you mean 'partitioner'"),
     ("run net_device -o kafka -F none.properties", 1, r"none.properties: cannot be read"),
+    ("run --embedded '{{$c := pick \"a\" \"zip\"}}'", 1, r"'zip' is no way to pick; write uniform"),
+    ("run --embedded '{{$c := pick \"a\"}}'", 1, r"there are no 'a'; an emitter with \"entity\""),
+    ("run --embedded '{{put \"a\" \"id\" 7}}{{(pick \"a\").nmae}}'", 1,
+     r"'a' have no field 'nmae'; there are id"),
+    ("run --embedded x --entity a", 1, r"must be JSON: expected a value at line 1, column 1"),
+    ("run user --entity a", 1, r"its key, a text or a number, in the field 'id'; it has about"),
+    ("run user --join-hit-rate most", 2, r"--join-hit-rate: 'most' is no share; write 0.95 or 95%"),
+    ("run user --max-entities 0", 2, r"--max-entities: expected a number above 0"),
+    ("run user --from soon", 2, r"--from: 'soon' is neither 2026-05-17T12:00:00Z"),
+    ("run user --to now", 2, r"--to needs --from"),
+    ("run user --from now --to now-1h -n 2", 2, r"--to: expected a time behind --from"),
+    ("run user --from now-1h --to now", 2, r"--to needs a number of records to spread, -n N"),
+    ("run user --from now -f 1s", 2, r"--from with a rate goes on for ever; say until when"),
+    ("run user --from now --now 1", 2, r"both say when event time begins"),
+    ("run user --time-warp fast", 2, r"'fast' is no factor above 0; write 60x"),
+    ("run user --arrivals odd", 2, r"'odd' is not one of even|poisson"),
+    ("run user --jitter -1s", 2, r"--jitter: '-1s' is negative"),
+    ("run user --faults lost=1%", 2, r"'lost=1%': there are late, reorder"),
     ("emitter run shoestor", 1, r"no emitter group 'shoestor'.*'shoestore'"),
     ("function list intger", 1, r"no function 'intger'.*'integer'"),
     ("schema util_ip", 1, r"util_ip: no record has a value"),
@@ -283,6 +301,129 @@ class Templates(unittest.TestCase):
         self.assertEqual([order["order_id"] for order in orders], list(range(1000, 1200)))
         self.assertTrue(all(order["product_id"] in shoes for order in orders))
         self.assertTrue(all(order["customer_id"] in customers for order in orders))
+
+
+class Relations(unittest.TestCase):
+    """The worked example of the documentation, as its reader runs it."""
+
+    LINE = "emitter run orders --dryrun --seed 5 --from 2026-05-01 --to 2026-05-22"
+    FOLDER = os.path.join(ROOT, "docs", "examples", "orders")
+
+    def setUp(self):
+        code, self.out, self.err = gen(self.LINE, self.FOLDER)
+        self.assertEqual(code, 0, self.err)
+        # A tombstone is written as null.
+        self.records = [json.loads(line) for line in self.out.splitlines()]
+
+    def test_orders_have_customers_lines_and_states_in_the_order_of_event_time(self):
+        customers, orders, lines, seen = {}, {}, {}, []
+        for record in self.records:
+            if record is None:
+                continue
+            if "spends" in record:
+                customers[record["id"]] = record
+            elif "line" in record:
+                lines.setdefault(record["order"], []).append(record)
+            elif record.get("status") == "new":
+                self.assertEqual(record["customer"], customers[record["customer"]["id"]])
+                seen.append(record["at"])
+                orders[record["id"]] = ["new"]
+            else:
+                self.assertEqual(record["status_before"], orders[record["id"]][-1])
+                orders[record["id"]].append(record["status"])
+        self.assertEqual(len(customers), 100)
+        self.assertEqual(seen, sorted(seen))
+        # Every minute in the mean, for three weeks.
+        self.assertAlmostEqual(len(orders), 30240, delta=900)
+        self.assertTrue(seen[0].startswith("2026-05-01") and seen[-1].startswith("2026-05-21"))
+        for order, its in lines.items():
+            numbers = [line["line"] for line in its]
+            self.assertEqual(numbers, list(range(1, its[0]["of"] + 1)), order)
+        self.assertEqual(set(lines), set(orders))
+        ways = {}
+        for states in orders.values():
+            ways[" ".join(states)] = ways.get(" ".join(states), 0) + 1
+        self.assertLessEqual(set(ways), {"new", "new paid", "new paid shipped", "new cancelled",
+                                         "new paid shipped delivered"})
+        self.assertAlmostEqual(ways["new cancelled"] / len(orders), 0.1, delta=0.01)
+        # Forgotten after a week.
+        self.assertGreater(self.records.count(None), 10000)
+
+    def test_the_same_seed_makes_the_same_run(self):
+        self.assertEqual(gen(self.LINE, self.FOLDER)[1], self.out)
+
+    def test_an_emitter_without_its_entities_is_refused(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for emitters, wrong in [
+                    ([{"name": "a", "embeddedTemplate": "x", "forEach": "ordres"},
+                      {"name": "b", "embeddedTemplate": "x", "entity": "orders"}],
+                     r"no emitter of this run has \"entity\": \"ordres\".*'orders'"),
+                    ([{"name": "a", "embeddedTemplate": "x", "states": "a -> b"}],
+                     r"\"states\" needs \"forEach\""),
+                    ([{"name": "a", "embeddedTemplate": "x", "entity": "o"},
+                      {"name": "b", "embeddedTemplate": "x", "forEach": "o",
+                       "states": "a -> b afer 1s"}],
+                     r"b: states: line 1, column 8: expected a probability.*found 'afer'"),
+                    ([{"name": "a", "embeddedTemplate": "x", "joinHitRate": 7}],
+                     r"emitters.g\[0\].joinHitRate: '7' is no share"),
+                    ([{"name": "a", "embeddedTemplate": "x", "jitter": "-1s"}],
+                     r"emitters.g\[0\].jitter: expected a duration that is not negative")]:
+                with open(os.path.join(folder, "jrconfig.json"), "w", encoding="utf-8") as file:
+                    json.dump({"emitters": {"g": emitters}}, file)
+                code, _, err = gen("emitter run g --dryrun", folder)
+                self.assertEqual(code, 1, err)
+                self.assertRegex(err, wrong)
+
+    def test_memory_stays_flat_and_what_dangles_is_told(self):
+        code, out, err = gen("run --embedded '{\"id\": {{counter \"i\" 1 1}}, \"up\": {{counter "
+                             "\"i\" 0 0}}}' -n 300000 --entity things --max-entities 100 "
+                             "--foreign up=things")
+        self.assertEqual(code, 0, err)
+        self.assertEqual(len(out.splitlines()), 300000)
+        code, _, err = gen("run --embedded '{\"id\": {{counter \"i\" 1 1}}, \"up\": 7}' -n 5 "
+                           "--entity things --foreign up=things")
+        self.assertEqual(code, 1)
+        self.assertRegex(err, r"5 dangling: the 'up' of embedded is no key of 'things', as '7'")
+
+
+class EventTime(unittest.TestCase):
+    def test_records_are_spread_and_the_clock_follows(self):
+        line = ("run --embedded '{{now}} {{event_time \"%H:%M\"}}' -n 4 --from 2026-05-17 "
+                "--to 2026-05-18 --outputTemplate '{{.T}} {{.V}}\n'")
+        code, out, err = gen(line)
+        self.assertEqual(code, 0, err)
+        start = 1778976000000
+        rows = [row.split(" ") for row in out.splitlines()]
+        self.assertEqual([row[0] for row in rows], [str(start + i * 21600000) for i in range(4)])
+        self.assertEqual([row[1] for row in rows], [row[0] for row in rows])
+
+    def test_a_month_of_a_group_takes_no_month(self):
+        code, out, err = gen("emitter run shoestore --dryrun --from 2026-05-01 "
+                             "--to 2026-05-01T01:00:00Z")
+        self.assertEqual(code, 0, err)
+        # Orders twice, clicks ten times a second.
+        self.assertEqual(out.count('"order_id"'), 7200)
+        self.assertEqual(out.count('"page_url"'), 36000)
+
+    def test_time_warp_waits_as_much_less(self):
+        code, out, err = gen("run --embedded '{{now}}' -f 1m -d 5m --from 0 --time-warp 6000x")
+        self.assertEqual(code, 0, err)
+        self.assertEqual(out.split(), [str(i * 60000) for i in range(6)])
+
+    def test_faults_are_counted_and_do_not_fail_the_run(self):
+        line = ("run --embedded '{\"n\": {{counter \"n\" 0 1}}}' -n 5000 --seed 3 "
+                "--from 2026-05-01 --to 2026-05-02 "
+                "--faults late=1%:5m,reorder=2%,duplicate=1%,drop=1%,null=1%")
+        code, out, err = gen(line)
+        self.assertEqual(code, 0, err)
+        told = {name: int(count) for count, name in
+                re.findall(r"(\d+) (late|reordered|duplicated|dropped|null)", err)}
+        rows = out.splitlines()
+        self.assertEqual(len(rows), 5000 + told["duplicated"] - told["dropped"])
+        self.assertEqual(rows.count("null"), told["null"])
+        numbers = [json.loads(row)["n"] for row in rows if row != "null"]
+        self.assertEqual(len(set(numbers)), 5000 - told["dropped"] - told["null"])
+        self.assertRegex(err, r"Data NOT Delivered \(Objects\): 0")
 
 
 class Runs(unittest.TestCase):
