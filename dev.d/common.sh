@@ -12,10 +12,11 @@ die() { printf './dev: %s\n' "$1" >&2; exit "${2:-1}"; }
 
 # Debian 12 packages, by what needs them.
 packages_build=(g++ cmake ninja-build ccache pkg-config libasio-dev libboost-dev
-  libcurl4-openssl-dev libexpected-dev libfmt-dev libgtest-dev libisal-dev liblz4-dev librdkafka-dev
-  libzstd-dev libsnappy-dev nlohmann-json3-dev zlib1g-dev)
+  libcurl4-openssl-dev libexpected-dev libfmt-dev libgtest-dev libhiredis-dev libisal-dev liblz4-dev
+  libmongoc-dev librdkafka-dev libzstd-dev libsnappy-dev nlohmann-json3-dev zlib1g-dev)
 packages_bench=(libcli11-dev)
 packages_e2e=(kcat python3)
+packages_clients=(python3-venv redis-server)
 packages_page=(chromium chromium-driver python3 python3-selenium)
 packages_lint=(clang-format-14 clang-tidy-16 python3)
 packages_fuzz=(clang-16 libclang-rt-16-dev)

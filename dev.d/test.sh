@@ -174,7 +174,7 @@ suite_e2e() {
 }
 
 suite_clients() {
-  need "${packages_e2e[@]}" python3-venv
+  need "${packages_e2e[@]}" "${packages_clients[@]}"
   need_tool java "${packages_java[*]}" "install a JDK 17 or newer"
   need_tool mvn "${packages_java[*]}" "install Maven"
   need_tool go golang-go "install Go 1.26 or newer"

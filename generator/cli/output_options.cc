@@ -2,10 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <random>
 
+#include "generator/cli/unbuilt.h"
 #include "protocol/base/suggest.h"
 
 namespace barnabas {
@@ -17,17 +18,36 @@ constexpr std::pair<const char*, const char*> outputs_there_are[] = {
     {"file", "the same into the file that --file names, compressed and rolling if wanted"},
     {"exec", "the same on the standard input of the program that --exec names"},
     {"kafka", "records into a topic; every property of librdkafka through -F and -X"},
+    {"http", "requests to a server: one for each record, or for several"},
+    {"elastic", "documents into an index of Elasticsearch or OpenSearch, in bulk"},
+    {"opensearch", "the same"},
+    {"s3", "objects in a bucket of S3 or a server like it: one for each record, or JSON lines"},
+    {"redis", "keys, or the ends of lists, streams and channels"},
+    {"mongo", "documents into a collection of MongoDB"},
+    {"mongodb", "the same"},
 };
-constexpr const char* outputs_of_jr[] = {
-    "http", "redis",         "mongo",      "mongodb",   "elastic",    "s3",
-    "gcs",  "azblobstorage", "azcosmosdb", "cassandra", "luascript",  "wasm",
-    "wamp", "wamprpc",       "json",       "test",      "awsdynamodb"};
-
 constexpr const char* default_kafka_config = "./kafka/config.properties";
 
 bool names_servers(const OutputOptions& options) {
   return !options.bootstrap_server.empty() ||
          !property(options.properties, "bootstrap.servers").empty();
+}
+
+Result<void> set_counts(const OutputOptions& options, KafkaConfig& config) {
+  const auto wrong = [](const char* option) {
+    return fail(ErrorCode::InvalidRequest, fmt::format("{}: expected 1 or more", option));
+  };
+  if (options.partitions.value_or(1) < 1) return wrong("--partitions");
+  if (options.replication.value_or(1) < 1) return wrong("--replication-factor");
+  if (options.transaction_records.value_or(1) < 1) return wrong("--transaction-records");
+  config.partitions = options.partitions.value_or(config.partitions);
+  config.replication = options.replication.value_or(config.replication);
+  if (!options.transaction_records) return {};
+  config.transaction_records = static_cast<std::uint64_t>(*options.transaction_records);
+  if (property(config.properties, "transactional.id").empty())
+    config.properties.emplace_back("transactional.id",
+                                   fmt::format("barnabas-gen-{:08x}", std::random_device{}()));
+  return {};
 }
 
 }  // namespace
@@ -54,12 +74,32 @@ void add_output_options(Command& command, OutputOptions& options) {
                           "given several times, and wins over the file",
                   .group = kOutputGroup},
                  options.properties);
-  command.flag({.names = "-a,--autocreate",
-                .text = "Make topics that are missing, with 6 partitions and 3 replicas, or as "
-                        "many as there are brokers",
-                .group = kOutputGroup},
-               options.autocreate);
+  command.flag(
+      {.names = "-a,--autocreate", .text = "Make topics that are missing", .group = kOutputGroup},
+      options.autocreate);
+  command.option({.names = "--partitions",
+                  .value = "N",
+                  .text = "Of topics that --autocreate makes",
+                  .default_value = "6",
+                  .group = kOutputGroup},
+                 options.partitions);
+  command.option({.names = "--replication-factor",
+                  .value = "N",
+                  .text = "Of topics that --autocreate makes; never more than there are brokers",
+                  .default_value = "3",
+                  .group = kOutputGroup},
+                 options.replication);
+  command.option(
+      {.names = "--transaction-records",
+       .value = "N",
+       .text = "Send records in transactions of at most N, with -X transactional.id=ID or "
+               "an id that is drawn; one is committed earlier when a pause comes and at "
+               "the end, and aborted by Ctrl-C",
+       .default_value = "10000, if there is a transactional.id",
+       .group = kOutputGroup},
+      options.transaction_records);
   add_text_options(command, options.text);
+  add_service_options(command, options.services);
   add_proof_options(command, options.proof);
 }
 
@@ -70,10 +110,9 @@ Result<void> check_output(const std::string& name) {
     names.emplace_back(known);
   }
   const auto there_are = fmt::format("{}", fmt::join(names, ", "));
-  const auto* unbuilt = std::find(std::begin(outputs_of_jr), std::end(outputs_of_jr), name);
-  if (unbuilt != std::end(outputs_of_jr)) {
+  if (const auto* instead = instead_of_output(name); instead != nullptr) {
     return fail(ErrorCode::InvalidRequest,
-                fmt::format("output '{}' is not built yet; there are {}", name, there_are));
+                fmt::format("there is no output '{}' here, unlike in JR; use {}", name, instead));
   }
   return fail(ErrorCode::InvalidRequest, fmt::format("there is no output '{}'; there are {}.{}",
                                                      name, there_are, did_you_mean(name, names)));
@@ -103,6 +142,7 @@ Result<KafkaConfig> kafka_config(const OutputOptions& options, const JrConfig* u
   config.properties.insert(config.properties.end(), options.properties.begin(),
                            options.properties.end());
   if (users != nullptr && users->setting("autoCreate") == "true") config.autocreate = true;
+  if (auto done = set_counts(options, config); !done) return tl::unexpected(done.error());
   return config;
 }
 

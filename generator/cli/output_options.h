@@ -1,6 +1,7 @@
 #pragma once
 // OutputOptions: what a command line says about where records go.
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "cli/command.h"
 #include "generator/cli/file_options.h"
 #include "generator/cli/proof_stages.h"
+#include "generator/cli/service_options.h"
 #include "generator/emitters/jr_config.h"
 #include "generator/outputs/kafka_config.h"
 
@@ -18,12 +20,16 @@ struct OutputOptions {
   KafkaProperties properties;
   std::string bootstrap_server;
   TextOptions text;
+  ServiceOptions services;
   bool autocreate = false;
+  std::optional<std::int32_t> partitions;   // of topics that are made
+  std::optional<std::int32_t> replication;  // the same
+  std::optional<std::int64_t> transaction_records;
   ProofOptions proof;
 };
 void add_output_options(Command& command, OutputOptions& options);
 
-// Refuses outputs that there are not: "http" because it is not built, "kafak" because it was
+// Refuses outputs that there are not: "cassandra" with what to use instead, "kafak" because it was
 // probably a slip.
 Result<void> check_output(const std::string& name);
 // What `producer list` shows: the outputs that there are, and what they do.

@@ -38,6 +38,10 @@ Result<std::unique_ptr<Output>> Outputs::make(const EmitterConfig& emitter) {
   if (auto done = check_proof(options_.proof, emitter.output); !done)
     return tl::unexpected(done.error());
   if (emitter.output == "kafka") return make_kafka();
+  if (service_table(emitter.output) != nullptr) {
+    return connect_service(emitter.output, options_.services, users_, signal_)
+        .map([&](auto output) { return ProofStages(options_.proof).around(std::move(output)); });
+  }
   auto form = environment();
   if (!form) return tl::unexpected(form.error());
   ProofStages stages(options_.proof);

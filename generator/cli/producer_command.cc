@@ -21,6 +21,37 @@ struct TopicOptions {
   std::int32_t replicas = 3;
 };
 
+struct ListOptions {
+  std::string output;
+  bool no_color = false;
+};
+
+std::string property_text(const OutputProperty& property) {
+  std::string text = property.text;
+  if (*property.choices != '\0')
+    text += fmt::format("{}{}", text.empty() ? "" : "; ", property.choices);
+  if (*property.default_value != '\0')
+    text += fmt::format("{}{} without it", text.empty() ? "" : "; ", property.default_value);
+  return text;
+}
+
+int list_properties(const std::string& output) {
+  if (auto known = check_output(output); !known) return complain(known.error());
+  const auto* table = service_table(output);
+  if (table == nullptr) {
+    fmt::print(
+        "output {} has no properties of its own; 'barnabas-gen run --help' has its options\n",
+        output);
+    return kExitOk;
+  }
+  fmt::print("In the file of {}, or by --output-property NAME=VALUE:\n", table->config_flag);
+  for (const auto& property : table->properties) {
+    if (property.kind == PropertyKind::Unused) continue;
+    fmt::print("  {:<39} {}\n", property.name, property_text(property));
+  }
+  return kExitOk;
+}
+
 int create(const TopicOptions& options) {
   auto config = kafka_config(options.output, nullptr);
   if (!config) return complain(config.error());
@@ -39,12 +70,17 @@ int create(const TopicOptions& options) {
 
 void add_producer_command(Command& program) {
   auto& group = program.add({.name = "producer", .summary = "List where records can go"});
-  auto no_color = std::make_shared<bool>(false);
-  auto& list = group.add({.name = "list", .summary = "List the outputs"});
+  auto options = std::make_shared<ListOptions>();
+  auto& list = group.add({.name = "list",
+                          .summary = "List the outputs, or the properties of one",
+                          .examples = "  barnabas-gen producer list\n"
+                                      "  barnabas-gen producer list http"});
+  list.argument({.names = "OUTPUT", .text = "An output, to list its properties"}, options->output);
   list.flag({.names = "-n,--nocolor", .text = "Taken for JR's sake: there are no colours here"},
-            *no_color);
-  list.run = [no_color] {
-    for (const auto& [name, what] : known_outputs()) fmt::print("{:<8} {}\n", name, what);
+            options->no_color);
+  list.run = [options] {
+    if (!options->output.empty()) return list_properties(options->output);
+    for (const auto& [name, what] : known_outputs()) fmt::print("{:<10} {}\n", name, what);
     return kExitOk;
   };
 }

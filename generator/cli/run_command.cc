@@ -10,6 +10,7 @@
 #include "generator/cli/commands.h"
 #include "generator/cli/relation_options.h"
 #include "generator/cli/session.h"
+#include "generator/cli/unbuilt.h"
 #include "generator/emitters/go_duration.h"
 #include "protocol/base/suggest.h"
 
@@ -205,7 +206,7 @@ void define_run_command(Command& command) {
   constexpr const char* kWhereTo = "Where to";
   command.option({.names = "-o,--output",
                   .value = "OUTPUT",
-                  .text = "stdout, file, exec or kafka",
+                  .text = "stdout, file, exec, kafka, http, elastic, s3, redis or mongo",
                   .default_value = "stdout",
                   .group = kWhereTo},
                  emitter.output);

@@ -85,6 +85,13 @@ std::string unique_name(std::map<std::string, int>& seen, const std::string& nam
   return count == 1 ? name : fmt::format("{}#{}", name, count);
 }
 
+Result<void> check_properties(const std::vector<EmitterConfig>& emitters,
+                              const OutputOptions& options) {
+  std::vector<std::string> outputs;
+  for (const auto& emitter : emitters) outputs.push_back(emitter.output);
+  return check_service_properties(options.services, outputs);
+}
+
 int tell_end(const Statistics& statistics, std::uint64_t seed, bool quiet) {
   if (!statistics.error.empty()) complain(statistics.error);
   if (quiet) {
@@ -164,6 +171,8 @@ Result<Statistics> run_emitters(Workspace& workspace, const std::vector<EmitterC
   if (!faults) return tl::unexpected(faults.error());
   if (auto fits = check_relations(emitters, options.start_at); !fits)
     return tl::unexpected(fits.error());
+  if (auto checked = check_properties(emitters, options.output); !checked)
+    return tl::unexpected(checked.error());
   std::vector<std::unique_ptr<Emitter>> made;
   std::vector<Plan> plans;
   std::map<std::string, int> seen;

@@ -1,47 +1,57 @@
-// What JR has and this program does not have yet. It is taken where JR takes it, so that a command
-// line of JR's gets a straight answer, and it is shown nowhere.
+#include "generator/cli/unbuilt.h"
 
 #include <fmt/format.h>
 
 #include <memory>
 
-#include "cli/exit_code.h"
-#include "generator/cli/commands.h"
-#include "generator/cli/run_command.h"
-#include "generator/cli/workspace.h"
-
 namespace barnabas {
 namespace {
 
-constexpr const char* outputs = "this output is not built yet; there are stdout, file and kafka";
-
-struct Unbuilt {
-  const char* names;
-  const char* value;  // "" for a flag
-  const char* why;
+struct Instead {
+  const char* output;  // of JR
+  const char* option;  // that names its configuration; "" where there is none
+  const char* use;
 };
 
-constexpr Unbuilt options_of_run[] = {
-    {"--redis.ttl", "DURATION", outputs},       {"--httpConfig", "FILE", outputs},
-    {"--redisConfig", "FILE", outputs},         {"--mongoConfig", "FILE", outputs},
-    {"--elasticConfig", "FILE", outputs},       {"--s3Config", "FILE", outputs},
-    {"--awsDynamoDBConfig", "FILE", outputs},   {"--gcsConfig", "FILE", outputs},
-    {"--azBlobStorageConfig", "FILE", outputs}, {"--azCosmosDBConfig", "FILE", outputs},
-    {"--cassandraConfig", "FILE", outputs},     {"--luascriptConfig", "FILE", outputs},
-    {"--wasmConfig", "FILE", outputs},          {"--wampConfig", "FILE", outputs},
-    {"--wampRpcConfig", "FILE", outputs},
+constexpr Instead outputs_of_jr[] = {
+    {"gcs", "--gcsConfig",
+     "output s3 with endpoint=https://storage.googleapis.com and an HMAC key of the bucket"},
+    {"azblobstorage", "--azBlobStorageConfig",
+     "output exec with 'azcopy copy URL --from-to PipeBlob'"},
+    {"azcosmosdb", "--azCosmosDBConfig", "output mongo with the account's address for MongoDB"},
+    {"cassandra", "--cassandraConfig",
+     "output exec with 'cqlsh', and an output template that says INSERT INTO ... JSON"},
+    {"awsdynamodb", "--awsDynamoDBConfig",
+     "output exec with a program that reads lines of JSON, or output s3 and an import from there"},
+    {"luascript", "--luascriptConfig", "output exec with 'lua SCRIPT'"},
+    {"wasm", "--wasmConfig", "output exec with 'wasmtime MODULE'"},
+    {"wamp", "--wampConfig", "output exec with a program that publishes lines"},
+    {"wamprpc", "--wampRpcConfig", "output exec with a program that calls the procedure"},
+    {"json", "", "output stdout"},
+    {"test", "", "output stdout"},
 };
+
+void refuse(Command& command, const char* names, std::string why) {
+  auto ignored = std::make_shared<std::string>();
+  command.option({.names = names, .value = "FILE", .group = kHiddenOptions}, *ignored);
+  command.options.back().store = [why = std::move(why)](const std::string&) { return why; };
+}
 
 }  // namespace
 
 void add_unbuilt_options(Command& command) {
-  for (const auto& each : options_of_run) {
-    auto ignored = std::make_shared<std::string>();
-    command.option({.names = each.names, .value = each.value, .group = kHiddenOptions}, *ignored);
-    command.options.back().store = [why = each.why](const std::string& given) {
-      return given == "false" ? std::string() : std::string(why);
-    };
+  for (const auto& each : outputs_of_jr) {
+    if (*each.option != '\0')
+      refuse(command, each.option,
+             fmt::format("there is no output {} here; use {}", each.output, each.use));
   }
+}
+
+const char* instead_of_output(const std::string& name) {
+  for (const auto& each : outputs_of_jr) {
+    if (name == each.output) return each.use;
+  }
+  return nullptr;
 }
 
 }  // namespace barnabas

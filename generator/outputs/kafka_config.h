@@ -36,6 +36,8 @@ struct KafkaConfig {
   bool autocreate = false;
   int partitions = 6;   // of topics that are made
   int replication = 3;  // at most; never more than there are brokers
+  // With a transactional.id among the properties: how many records a transaction has, at most.
+  std::uint64_t transaction_records = 10'000;
   // Told once of each trouble that may pass: a broker that has gone.
   std::function<void(const std::string&)> notice;
   // Told of each record; costs some time.

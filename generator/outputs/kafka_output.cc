@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "generator/outputs/kafka_setup.h"
+#include "generator/outputs/kafka_transactions.h"
 
 namespace barnabas {
 namespace {
@@ -73,7 +74,10 @@ class KafkaOutput::Client {
     if (handle_ == nullptr) return fail(ErrorCode::InvalidConfig, why.data());
     (void)conf->release();
     if (config_.explained) reports_ = rd_kafka_queue_get_main(handle_);
-    return wait_for_broker();
+    if (auto there = wait_for_broker(); !there) return there;
+    if (property(config_.properties, "transactional.id").empty()) return {};
+    transactions_.emplace(handle_, config_.transaction_records);
+    return transactions_->init(signal_);
   }
 
   Result<std::size_t> open_topic(const std::string& name) {
@@ -93,7 +97,31 @@ class KafkaOutput::Client {
     return topics_.size() - 1;
   }
 
+  // The record, in a transaction if they are wanted.
   Result<void> produce(std::size_t topic, const Record& record) {
+    if (!transactions_) return enqueue(topic, record);
+    if (!fatal_.empty()) return enqueue(topic, record);
+    if (auto begun = transactions_->add(); !begun) {
+      count_failed(fatal_ = begun.error().message);
+      return begun;
+    }
+    const auto failed_before = delivery_.failed;
+    if (auto done = enqueue(topic, record); !done) return done;
+    if (delivery_.failed > failed_before) {
+      fatal_ = "a transaction was aborted because a record of it failed";
+      abort(fatal_);
+      return fail(ErrorCode::InvalidTxnState, fatal_);
+    }
+    return transactions_->is_full() ? commit(signal_) : Result<void>();
+  }
+
+  // What is open for a while is committed before a pause.
+  Result<void> pause() {
+    poll(0);
+    return transactions_ && transactions_->is_old() ? commit(signal_) : Result<void>();
+  }
+
+  Result<void> enqueue(std::size_t topic, const Record& record) {
     if (++since_poll_ >= records_between_polls) poll(0);
     while (true) {
       if (!fatal_.empty()) return count_failed(fatal_), fail(ErrorCode::UnknownServerError, fatal_);
@@ -129,20 +157,16 @@ class KafkaOutput::Client {
     }
   }
 
-  Delivery finish() {
-    const auto wait = [this](int milliseconds) {
-      // With reports as events flush() would wait for us to take them.
-      if (reports_ == nullptr)
-        rd_kafka_flush(handle_, milliseconds);
+  Delivery finish(StopSignal& signal) {
+    if (transactions_ && transactions_->is_open()) {
+      if (signal.has_come())
+        abort("in the transaction that a signal aborted");
       else
-        poll(milliseconds);
-    };
-    while (rd_kafka_outq_len(handle_) > 0) {
-      wait(100);
-      if (!signal_.stopped()) continue;
+        (void)commit(signal);
+    }
+    if (!wait_for_reports(signal)) {
       rd_kafka_purge(handle_, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
       wait(1000);
-      break;
     }
     if (config_.statistics) wait_for_statistics();
     return delivery_;
@@ -151,6 +175,26 @@ class KafkaOutput::Client {
   Result<void> create_topic(const std::string& name);
 
  private:
+  void wait(int milliseconds) {
+    // With reports as events flush() would wait for us to take them.
+    if (reports_ == nullptr)
+      rd_kafka_flush(handle_, milliseconds);
+    else
+      poll(milliseconds);
+  }
+
+  // Until it is known what became of all records; false: a signal came first.
+  bool wait_for_reports(StopSignal& signal) {
+    while (rd_kafka_outq_len(handle_) > 0) {
+      wait(100);
+      if (signal.stopped()) return false;
+    }
+    return true;
+  }
+
+  Result<void> commit(StopSignal& signal);
+  void abort(const std::string& why);
+
   // librdkafka copies key, value and headers, and takes them without const all the same. What it
   // takes for a null is a null pointer, so an empty text must point somewhere.
   static char* bytes_of(std::string_view text, bool there) {
@@ -252,11 +296,13 @@ class KafkaOutput::Client {
   static void on_delivery(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque) {
     auto& client = *static_cast<Client*>(opaque);
     if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
-      ++client.delivery_.delivered;
+      ++(client.transactions_ ? client.acknowledged_ : client.delivery_.delivered);
       client.add_latency(message);
     } else {
-      client.count_failed(
-          fmt::format("topic {}: {}", rd_kafka_topic_name(message->rkt), explained(message->err)));
+      client.count_failed(!client.aborted_.empty()
+                              ? client.aborted_
+                              : fmt::format("topic {}: {}", rd_kafka_topic_name(message->rkt),
+                                            explained(message->err)));
     }
   }
 
@@ -278,9 +324,10 @@ class KafkaOutput::Client {
       client.config_.notice(client.trouble_);
   }
 
-  void count_failed(const std::string& why) {
-    ++delivery_.failed;
-    ++delivery_.failures[why];
+  void count_failed(const std::string& why, std::uint64_t records = 1) {
+    if (records == 0) return;
+    delivery_.failed += records;
+    delivery_.failures[why] += records;
   }
 
   Metadata metadata(rd_kafka_topic_t* topic, bool all, rd_kafka_resp_err_t& error) {
@@ -361,7 +408,33 @@ class KafkaOutput::Client {
   std::map<std::string, std::int32_t, std::less<>> partitions_;
   std::uint64_t batches_ = 0;
   int statistics_told_ = 0;
+  std::optional<KafkaTransactions> transactions_;
+  std::uint64_t acknowledged_ = 0;  // in the transaction that is open
+  std::string aborted_;             // why it was, while it is
 };
+
+Result<void> KafkaOutput::Client::commit(StopSignal& signal) {
+  // librdkafka takes our reports while it commits, but for those that are events.
+  while (reports_ != nullptr && rd_kafka_outq_len(handle_) > 0) poll(100);
+  auto committed = transactions_->commit(signal);
+  if (committed) {
+    delivery_.delivered += std::exchange(acknowledged_, 0);
+    return {};
+  }
+  fatal_ = fmt::format("a transaction was aborted: {}", committed.error().message);
+  abort(fatal_);
+  return fail(committed.error().code, fatal_);
+}
+
+// Nobody who reads committed records sees those of the transaction: none of them is delivered.
+void KafkaOutput::Client::abort(const std::string& why) {
+  aborted_ = why;
+  const auto trouble = transactions_->abort();
+  while (reports_ != nullptr && rd_kafka_outq_len(handle_) > 0 && !signal_.stopped()) poll(100);
+  if (!trouble.empty() && fatal_.empty()) fatal_ = "a transaction cannot be aborted: " + trouble;
+  count_failed(why, std::exchange(acknowledged_, 0));
+  aborted_.clear();
+}
 
 void KafkaOutput::Client::explain_batch(rd_kafka_event_t* event) {
   std::vector<const rd_kafka_message_t*> messages(rd_kafka_event_message_count(event));
@@ -385,33 +458,9 @@ void KafkaOutput::Client::explain_batch(rd_kafka_event_t* event) {
 }
 
 Result<void> KafkaOutput::Client::create_topic(const std::string& name) {
-  ErrorText why{};
-  const int replicas = std::min(config_.replication, std::max(brokers_, 1));
-  auto* topic =
-      rd_kafka_NewTopic_new(name.c_str(), config_.partitions, replicas, why.data(), why.size());
-  if (topic == nullptr)
-    return fail(ErrorCode::InvalidTopicException, fmt::format("topic '{}': {}", name, why.data()));
-  auto* queue = rd_kafka_queue_new(handle_);
-  rd_kafka_CreateTopics(handle_, &topic, 1, nullptr, queue);
-  auto* event = rd_kafka_queue_poll(queue, 15'000);
-  std::string error;
-  if (event == nullptr) {
-    error = "no answer within 15 s";
-  } else if (rd_kafka_event_error(event) != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    error = rd_kafka_event_error_string(event);
-  } else {
-    std::size_t count = 0;
-    const auto* result = rd_kafka_event_CreateTopics_result(event);
-    const auto* topics = rd_kafka_CreateTopics_result_topics(result, &count);
-    if (count == 1 && rd_kafka_topic_result_error(topics[0]) != RD_KAFKA_RESP_ERR_NO_ERROR)
-      error = rd_kafka_topic_result_error_string(topics[0]);
-  }
-  if (event != nullptr) rd_kafka_event_destroy(event);
-  rd_kafka_queue_destroy(queue);
-  rd_kafka_NewTopic_destroy(topic);
-  if (error.empty()) return {};
-  return fail(ErrorCode::InvalidTopicException,
-              fmt::format("topic '{}' was not made: {}", name, error));
+  return make_topic(handle_, name,
+                    {.partitions = config_.partitions,
+                     .replicas = std::min(config_.replication, std::max(brokers_, 1))});
 }
 
 KafkaOutput::KafkaOutput(std::unique_ptr<Client> client) : client_(std::move(client)) {}
@@ -432,14 +481,11 @@ Result<void> KafkaOutput::put(std::size_t channel, const Record& record) {
   return client_->produce(channel, record);
 }
 
-Result<void> KafkaOutput::flush() {
-  client_->poll(0);
-  return {};
-}
+Result<void> KafkaOutput::flush() { return client_->pause(); }
 
 DeliveryCounts KafkaOutput::counts() { return client_->counts(); }
 
-Delivery KafkaOutput::finish(StopSignal&) { return client_->finish(); }
+Delivery KafkaOutput::finish(StopSignal& signal) { return client_->finish(signal); }
 
 Result<void> KafkaOutput::create_topic(const std::string& name) {
   return client_->create_topic(name);

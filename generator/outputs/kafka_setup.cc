@@ -49,10 +49,6 @@ Result<Conf> make_producer_conf(const KafkaProperties& properties) {
     if (auto done = set(conf.get(), name, value); !done) return tl::unexpected(done.error());
   }
   for (const auto& [name, value] : properties) {
-    if (name == "transactional.id") {
-      return fail(ErrorCode::InvalidConfig,
-                  "transactional.id: transactions are not built yet; leave the property out");
-    }
     if (auto done = set(conf.get(), name, value); !done) return tl::unexpected(done.error());
   }
   return conf;
@@ -84,6 +80,35 @@ std::string_view advice(rd_kafka_resp_err_t error) {
 
 std::string explained(rd_kafka_resp_err_t error) {
   return fmt::format("{}{}", rd_kafka_err2str(error), advice(error));
+}
+
+Result<void> make_topic(rd_kafka_t* client, const std::string& name, TopicCounts counts) {
+  ErrorText why{};
+  auto* topic = rd_kafka_NewTopic_new(name.c_str(), counts.partitions, counts.replicas, why.data(),
+                                      why.size());
+  if (topic == nullptr)
+    return fail(ErrorCode::InvalidTopicException, fmt::format("topic '{}': {}", name, why.data()));
+  auto* queue = rd_kafka_queue_new(client);
+  rd_kafka_CreateTopics(client, &topic, 1, nullptr, queue);
+  auto* event = rd_kafka_queue_poll(queue, 15'000);
+  std::string error;
+  if (event == nullptr) {
+    error = "no answer within 15 s";
+  } else if (rd_kafka_event_error(event) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    error = rd_kafka_event_error_string(event);
+  } else {
+    std::size_t count = 0;
+    const auto* result = rd_kafka_event_CreateTopics_result(event);
+    const auto* topics = rd_kafka_CreateTopics_result_topics(result, &count);
+    if (count == 1 && rd_kafka_topic_result_error(topics[0]) != RD_KAFKA_RESP_ERR_NO_ERROR)
+      error = rd_kafka_topic_result_error_string(topics[0]);
+  }
+  if (event != nullptr) rd_kafka_event_destroy(event);
+  rd_kafka_queue_destroy(queue);
+  rd_kafka_NewTopic_destroy(topic);
+  if (error.empty()) return {};
+  return fail(ErrorCode::InvalidTopicException,
+              fmt::format("topic '{}' was not made: {}", name, error));
 }
 
 }  // namespace barnabas

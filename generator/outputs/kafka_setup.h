@@ -31,4 +31,11 @@ std::string_view advice(rd_kafka_resp_err_t error);
 // The error in librdkafka's words, with the advice.
 std::string explained(rd_kafka_resp_err_t error);
 
+struct TopicCounts {
+  int partitions = 1;
+  int replicas = 1;
+};
+// Asks the cluster to make the topic. One that exists is an error.
+Result<void> make_topic(rd_kafka_t* client, const std::string& name, TopicCounts counts);
+
 }  // namespace barnabas

@@ -12,6 +12,9 @@ constexpr std::uint64_t records_between_looks = 128;
 // Being ahead by less than that is not worth a pause.
 constexpr auto worth_waiting = std::chrono::milliseconds(1);
 
+// In a long pause outputs may have something to do: commit what has been open for a while.
+constexpr auto between_flushes = std::chrono::seconds(1);
+
 std::int64_t real_time_ms() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
@@ -386,8 +389,10 @@ void Runner::count_asked(Source& source, const Pass& pass, std::uint64_t asked,
 
 bool Runner::wait_until(Time when) {
   if (clock_.now() >= when) return true;
-  if (!flush()) return false;
-  clock_.wait_until(when, signal_);
+  while (clock_.now() < when && !signal_.stopped()) {
+    if (!flush()) return false;
+    clock_.wait_until(std::min<Time>(when, clock_.now() + between_flushes), signal_);
+  }
   return !signal_.stopped();
 }
 

@@ -44,7 +44,12 @@ class StopSignal {
   void set_watcher(std::function<void()> watcher) { watcher_ = std::move(watcher); }
 
   // From now on only the next signal counts.
-  void clear() { stopped_ = requested_ = false; }
+  void clear() {
+    came_ = came_ || stopped_ || requested_;
+    stopped_ = requested_ = false;
+  }
+  // Whether one has ever come, whatever clear() made of it.
+  bool has_come() { return came_ || stopped(); }
 
   // Stops as a signal does. Any thread; the waits of one that hears signals end only with those.
   void request();
@@ -61,6 +66,7 @@ class StopSignal {
   sigset_t signals_{};
   sigset_t before_{};
   bool stopped_ = false;
+  bool came_ = false;
   std::atomic<bool> requested_ = false;
   std::function<void()> watcher_;
   std::mutex mutex_;

@@ -106,6 +106,14 @@ def properties_come_from_a_file(broker):
     equal(3, len(consume(broker, topic).splitlines()))
 
 
+def topics_that_are_made_are_as_wanted_and_as_the_cluster_can_hold(broker):
+    topic = new_topic()
+    gen(broker, "run", "--embedded", "x", "-n", "1", "-o", "kafka", "-t", topic, "-a",
+        "--partitions", "4", "--replication-factor", "3")
+    found = json.loads(kcat(broker, "-L", "-J", "-t", topic))["topics"][0]["partitions"]
+    equal([1] * 4, [len(partition["replicas"]) for partition in found])
+
+
 def an_emitter_group_fills_its_topics(broker):
     suffix = uuid.uuid4().hex[:8]
     config = {"emitters": {"mine": [
@@ -318,6 +326,7 @@ CASES = [
     a_record_without_key_has_none,
     headers_partitions_timestamps_and_tombstones_arrive,
     properties_come_from_a_file,
+    topics_that_are_made_are_as_wanted_and_as_the_cluster_can_hold,
     an_emitter_group_fills_its_topics,
     ctrl_c_delivers_what_was_made,
     a_second_ctrl_c_ends_waiting_for_a_broker_that_hangs,

@@ -75,6 +75,7 @@ JR_LINES = [
     ("emitter show shoestore", r"(?s)shoestore_order.*frequency +500ms"),
     ("emitter run payment --dryrun --help", r"--dryrun"),
     ("producer list", r"(?m)^kafka "),
+    ("producer list http", r"(?m)^  endpoint\.url "),
     ("schema user", r'(?s)"name": "User".*"name": "eyeColor",\s+"type": \{\s+"type": "enum"'),
     ("schema pizzastore_order --format protobuf", r"(?m)^  repeated Orderline orderlines = 6;$"),
     ("schema --embedded '{\"n\": [{{integer 1 9}}]}' --format json",
@@ -91,11 +92,15 @@ WRONG_LINES = [
     ("run --embedded '{{integer 5 5}}'", 1, r"value:1:2: .*the minimum must be below"),
     ("run net_device --ouput kafka", 2, r"unknown option '--ouput'. Did you mean '--output'"),
     ("run net_device -o kafak", 2, r"no output 'kafak'.*'kafka'"),
-    ("run net_device -o redis", 2, r"'redis' is not built yet"),
+    ("run net_device -o gcs", 2, r"no output 'gcs' here.*use output s3"),
     ("run net_device --schemaRegistry", 2, r"give --output kafka"),
     ("run --embedded '{{nearby_gps_on_polyline 1}}' --geojson none.geojson", 1,
      r"none.geojson: cannot be read"),
     ("run --embedded '{{nearby_gps_on_polyline 1}}'", 1, r"no GeoJSON file: give one with --geo"),
+    ("run net_device --cassandraConfig x", 2, r"no output cassandra here; use output exec"),
+    ("run net_device -o http", 1, r"output http needs endpoint.url"),
+    ("run net_device --output-property ttl=1h", 2, r"no output of this run has a property 'ttl'"),
+    ("run net_device --transaction-records 0 -o kafka", 2, r"expected 1 or more"),
     ("run net_device -f often", 2, r"often"),
     ("run net_device --throughput fast", 2, r"'fast' is no throughput"),
     ("run net_device --shape ramp", 2, r"shape 'ramp' needs a throughput"),
@@ -221,7 +226,7 @@ class Lines(unittest.TestCase):
         for line in ("--help", "run --help", "template --help", "emitter run --help"):
             code, out, _ = gen(line)
             self.assertEqual(code, 0)
-            self.assertNotRegex(out, r"(?im)not built|redis")
+            self.assertNotRegex(out, r"(?im)not built|cassandra")
 
 
 class Templates(unittest.TestCase):

@@ -146,11 +146,11 @@ class TextOutputs(unittest.TestCase):
         with subprocess.Popen([PROGRAM, *LINE, "-n", "100000", "--exec", "echo up; sleep 1000"],
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
             self.assertEqual("up\n", run.stdout.readline())
-            told = ""
-            while run.poll() is None:  # each signal is heard, whenever it comes
+            while True:  # each signal is heard, whenever it comes
                 run.send_signal(2)
                 try:
                     told = run.communicate(timeout=0.3)[1]
+                    break
                 except subprocess.TimeoutExpired:
                     pass
         self.assertEqual(1, run.returncode, told)
