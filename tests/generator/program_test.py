@@ -218,7 +218,7 @@ class Lines(unittest.TestCase):
                              timeout=SECONDS, check=True).stdout.splitlines()
         for (words, *wanted), given in zip(asked, out, strict=True):
             self.assertLessEqual(set(wanted), set(given.split()), words)
-        self.assertNotIn("--redisConfig", gen("completion bash")[1])
+        self.assertNotIn("--gcsConfig", gen("completion bash")[1])
         for shell in ("zsh", "fish"):
             self.assertIn("emitter", gen(f"completion {shell}")[1])
 
