@@ -153,8 +153,8 @@ Result<DataSets::Tables> DataSets::tables_in(const Locale& locale, std::string_v
   Tables tables;
   for (const auto& folder : {locale.asked, locale.name}) {
     const auto path = fmt::format("{}/{}.tsv", folder, name);
-    const auto* text = users_file(path);
-    if (text == nullptr) continue;
+    const auto text = users_file(path);
+    if (!text) continue;
     auto& table = tables_[path];
     if (!table) {
       auto read = Dataset::from_table(path, *text);
@@ -180,8 +180,8 @@ const Dataset* DataSets::lines_in(const Locale& locale, std::string_view set) {
   if (!is_file_name(set)) return nullptr;
   for (const auto& folder : {locale.asked, locale.name}) {
     const auto path = fmt::format("{}/{}", folder, set);
-    const auto* text = users_file(path);
-    if (text == nullptr) continue;
+    const auto text = users_file(path);
+    if (!text) continue;
     // A key of its own: our tables have the same form of path.
     auto& table = tables_["lines:" + path];
     if (!table) table = std::make_unique<Dataset>(Dataset::from_lines(*text));
@@ -190,9 +190,13 @@ const Dataset* DataSets::lines_in(const Locale& locale, std::string_view set) {
   return nullptr;
 }
 
-const std::string* DataSets::users_file(const std::string& path) {
+std::optional<std::string_view> DataSets::users_file(const std::string& path) {
+  const auto text_of = [](const std::string* text) -> std::optional<std::string_view> {
+    if (text == nullptr) return std::nullopt;
+    return std::string_view(*text).substr(0, text->size() - word_slack);
+  };
   const auto known = files_.find(path);
-  if (known != files_.end()) return known->second.get();
+  if (known != files_.end()) return text_of(known->second.get());
   auto& text = files_[path];
   for (const auto& directory : directories_) {
     for (const auto folder : data_folders) {
@@ -203,10 +207,11 @@ const std::string* DataSets::users_file(const std::string& path) {
       if (!in) continue;
       text = std::make_unique<std::string>(std::istreambuf_iterator<char>(in),
                                            std::istreambuf_iterator<char>());
-      return text.get();
+      text->append(word_slack, '\0');
+      return text_of(text.get());
     }
   }
-  return nullptr;
+  return std::nullopt;
 }
 
 }  // namespace barnabas

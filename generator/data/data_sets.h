@@ -77,13 +77,14 @@ class DataSets {
   // The tables with that name, the user's before ours, without the way over "us".
   Result<Tables> tables_in(const Locale& locale, std::string_view name);
   const Dataset* lines_in(const Locale& locale, std::string_view set);
-  // The text of the first of the user's files with this path below data/, or nullptr.
-  const std::string* users_file(const std::string& path);
+  // The text of the first of the user's files with this path below data/, if there is one.
+  std::optional<std::string_view> users_file(const std::string& path);
 
   std::mutex mutex_;  // of what has been read
   std::vector<std::string> directories_;
   std::map<std::string, Source, std::less<>> sources_;
-  // What has been read, by path below data/; nullptr for a file that does not exist.
+  // What has been read, by path below data/, with the slack behind it; nullptr for a file that does
+  // not exist.
   std::map<std::string, std::unique_ptr<std::string>, std::less<>> files_;
   std::map<std::string, std::unique_ptr<Dataset>, std::less<>> tables_;
   std::map<std::pair<std::string, std::string>, Found> found_;

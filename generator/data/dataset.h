@@ -4,8 +4,10 @@
 // A .tsv file: the first line names the columns, each further line is a row, cells are separated by
 // one tab. A set in JR's form is a table too: one column, and every line a row. Cells are views of
 // the text, which must outlive the table; they are kept column by column, so that a set of words is
-// one span to draw from. Immutable once read, so any thread may look.
+// one span to draw from. Behind the text there must be 32 bytes that can be read, so that words can
+// be copied in blocks of that size. Immutable once read, so any thread may look.
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -17,6 +19,13 @@
 namespace barnabas {
 
 using Words = std::span<const std::string_view>;
+
+// So many bytes behind a word may be read, whatever they are.
+inline constexpr std::size_t word_slack = 32;
+
+// What stands for a word where there is none: empty, and it may be read like the others.
+inline constexpr std::array<char, word_slack> nothing{};
+inline constexpr std::string_view no_word(nothing.data(), 0);
 
 class Dataset {
  public:

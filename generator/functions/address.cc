@@ -1,12 +1,13 @@
 // Category address: where somebody lives. City, postal code, region, coordinates of a record are of
 // one place, in whatever order they are asked for; a second city is another place.
 
-#include <charconv>
+#include <array>
 #include <cmath>
 #include <numbers>
 #include <string>
 
 #include "generator/functions/functions.h"
+#include "generator/functions/patterns.h"
 #include "generator/functions/places.h"
 #include "generator/template/print.h"
 
@@ -62,19 +63,10 @@ std::string_view country(Call& call, Random& random) {
   return cell(data.country, data.own_country);
 }
 
-// A text out of one row's pattern.
-Value expand(Call& call, const std::vector<RegexGenerator>& patterns, std::size_t row,
-             Random& random) {
-  if (row >= patterns.size()) return Value::of_string("");
-  call.scratch.clear();
-  patterns[row].append(call.scratch, random);
-  return Value::of_string(call.arena.copy(call.scratch.view()));
-}
-
-Value zip(Call& call, Arguments) {
-  auto random = call.random();
+const RegexGenerator* zip(Call& call, Random& random) {
   const auto place = static_cast<std::size_t>(need_place(call, random));
-  return expand(call, data_of(call).postal_code, place, random);
+  const auto& patterns = data_of(call).postal_code;
+  return place < patterns.size() ? &patterns[place] : nullptr;
 }
 
 void needs_data(Specialization& use) { require_data(use); }
@@ -111,20 +103,42 @@ Value zip_at(Call& call, Arguments arguments) {
     return call.fail("there are entries 0 to " + std::to_string(patterns.size() - 1));
   }
   auto random = call.random();
-  return expand(call, patterns, static_cast<std::size_t>(index), random);
+  return expand(call, patterns[static_cast<std::size_t>(index)], random);
 }
 
 // From 1 to n digits, the first not 0.
+char* write_drawn_building(char* out, std::int64_t digits_max, Random random) {
+  static constexpr auto powers = [] {
+    std::array<std::int64_t, 19> powers_of_ten{1};
+    for (std::size_t i = 1; i < powers_of_ten.size(); ++i)
+      powers_of_ten[i] = powers_of_ten[i - 1] * 10;
+    return powers_of_ten;
+  }();
+  const auto digits = static_cast<std::size_t>(random.between(1, digits_max + 1));
+  return write_integer(out, random.between(powers[digits - 1], powers[digits]));
+}
+
+char* write_building(char* out, const WriterData& data, Call& call) {
+  return write_drawn_building(out, data.get<std::int64_t>(), call.random());
+}
+
+constexpr const char* wrong_digits = "the digits must be 1 to 18";
+bool is_digit_count(std::int64_t digits) { return digits >= 1 && digits <= 18; }
+
 Value building(Call& call, Arguments arguments) {
   const auto digits_max = arguments[0].as_int();
-  if (digits_max < 1 || digits_max > 18) return call.fail("the digits must be 1 to 18");
-  auto random = call.random();
-  const auto digits = random.between(1, digits_max + 1);
-  std::int64_t low = 1;
-  for (std::int64_t i = 1; i < digits; ++i) low *= 10;
+  if (!is_digit_count(digits_max)) return call.fail(wrong_digits);
   char* text = call.arena.allocate(20);
-  const char* end = write_integer(text, random.between(low, low * 10));
+  const char* end = write_drawn_building(text, digits_max, call.random());
   return Value::of_string({text, static_cast<std::size_t>(end - text)});
+}
+
+void specialize_building(Specialization& use) {
+  const auto digits_max = use.arguments[0].as_int();
+  if (!is_digit_count(digits_max)) use.error = wrong_digits;
+  use.data.set(digits_max);
+  use.size_max = 20;
+  use.writer = write_building;
 }
 
 Value cardinal(Call& call, Arguments arguments) {
@@ -143,9 +157,7 @@ char* write_degrees(char* out, std::int64_t value) {
   }
   out = write_integer(out, value / 10000);
   *out++ = '.';
-  std::memcpy(out, &digit_pairs[2 * static_cast<std::size_t>(value % 10000 / 100)], 2);
-  std::memcpy(out + 2, &digit_pairs[2 * static_cast<std::size_t>(value % 100)], 2);
-  return out + 4;
+  return write_four(out, static_cast<std::uint32_t>(value % 10000));
 }
 
 // Within about five kilometres of the record's place; anywhere, if the record has none.
@@ -153,15 +165,11 @@ template <bool is_latitude>
 char* write_coordinate(char* out, const WriterData&, Call& call) {
   auto random = call.random();
   const std::int64_t limit = is_latitude ? 900'000 : 1'800'000;
-  const auto place = context_of(call).place;
-  const auto& data = data_of(call);
-  const auto centre = cell(is_latitude ? data.latitude : data.longitude, place);
-  double degrees = 0;
-  if (centre.empty() ||
-      std::from_chars(centre.data(), centre.data() + centre.size(), degrees).ec != std::errc()) {
+  const auto place = static_cast<std::size_t>(context_of(call).place);  // -1: beyond the end
+  const auto& centres = is_latitude ? data_of(call).latitude : data_of(call).longitude;
+  if (place >= centres.size() || !centres[place])
     return write_degrees(out, random.between(-limit, limit + 1));
-  }
-  return write_degrees(out, std::llround(degrees * 10000) + random.between(-450, 451));
+  return write_degrees(out, *centres[place] + random.between(-450, 451));
 }
 
 template <bool is_latitude>
@@ -219,7 +227,7 @@ constexpr Function local(std::string_view name, std::string_view description, Pa
 
 constexpr Function functions[] = {
     row("building", "a house number of at most so many digits", {{"digits", Type::Int}}, building,
-        "{{building 2}}", "47"),
+        "{{building 2}}", "47", specialize_building),
     picked<capital>("address", "capital", "the capital of a state or region", "{{capital}}",
                     "Austin"),
     local("capital_at", "the capital at a position", index, capital_at, "{{capital_at 0}}",
@@ -251,7 +259,8 @@ constexpr Function functions[] = {
     local("state_short_at", "the abbreviation of the state at a position", index,
           at<&LocaleData::state_short>, "{{state_short_at 0}}", "AL", needs_data),
     picked<street>("address", "street", "a street", "{{street}}", "Main Street"),
-    local("zip", "a postal code of the record's place", {}, zip, "{{zip}}", "98104", needs_data),
+    local("zip", "a postal code of the record's place", {}, draw_pattern<zip>, "{{zip}}", "98104",
+          specialize_pattern<zip>),
     local("zip_at", "a postal code of the place at a position", index, zip_at, "{{zip_at 0}}",
           "44307", needs_data),
 };

@@ -23,16 +23,34 @@ char any_of(std::string_view alphabet, Random& random) {
 
 Value kept(Call& call, std::string_view text) { return Value::of_string(call.arena.copy(text)); }
 
+constexpr std::int64_t digits_max = 1000;
+
+char* write_digits(char* out, const WriterData& data, Call& call) {
+  const auto count = data.get<std::size_t>();
+  auto random = call.random();
+  write_random_digits(out, count, random);
+  return out + count;
+}
+
+void specialize_digits(Specialization& use) {
+  const auto count = use.arguments[0].as_int();
+  if (count < 0 || count > digits_max) return;  // digits() says so
+  use.size_max = static_cast<std::size_t>(count);
+  use.data.set(use.size_max);
+  use.writer = write_digits;
+}
+
 // So many digits.
 Value digits(Call& call, Arguments arguments) {
   const auto count = arguments[0].as_int();
-  if (count < 0 || count > 1000) return call.fail("the length must be 0 to 1000");
+  if (count < 0 || count > digits_max) return call.fail("the length must be 0 to 1000");
   auto random = call.random();
   char* text = call.arena.allocate(static_cast<std::size_t>(count));
   write_random_digits(text, static_cast<std::size_t>(count), random);
   return Value::of_string({text, static_cast<std::size_t>(count)});
 }
 
+// The currency is copied wide: it lies in an arena.
 struct Amount {
   std::int64_t low = 0;     // hundredths
   std::uint64_t width = 0;  // how many hundredths are drawn from
@@ -40,17 +58,18 @@ struct Amount {
   std::uint64_t currency_size = 0;
 };
 
-Amount amount_of(Arguments arguments) {
+Amount amount_of(Arguments arguments, Arena& memory) {
   const auto low = std::llround(arguments[0].as_float() * 100);
   const auto high = std::llround(arguments[1].as_float() * 100);
-  const auto currency = arguments[2].as_string();
+  const auto size = arguments[2].as_string().size();
+  char* currency = memory.allocate(size);
+  std::copy_n(arguments[2].as_string().data(), size, currency);
   const auto width = high > low ? static_cast<std::uint64_t>(high - low) : 1;
-  return {low, width, currency.data(), currency.size()};
+  return {low, width, currency, size};
 }
 
 char* write_drawn_amount(char* out, const Amount& amount, Random random) {
-  if (amount.currency_size > 0) std::memcpy(out, amount.currency, amount.currency_size);
-  out += amount.currency_size;
+  out = copy_wide(out, amount.currency, amount.currency_size);
   auto hundredths = amount.low + static_cast<std::int64_t>(random.below(amount.width));
   if (hundredths < 0) {
     *out++ = '-';
@@ -58,8 +77,7 @@ char* write_drawn_amount(char* out, const Amount& amount, Random random) {
   }
   out = write_integer(out, hundredths / 100);
   *out++ = '.';
-  std::memcpy(out, &digit_pairs[2 * static_cast<std::size_t>(hundredths % 100)], 2);
-  return out + 2;
+  return write_two(out, static_cast<std::uint32_t>(hundredths % 100));
 }
 
 char* write_amount(char* out, const WriterData& data, Call& call) {
@@ -75,7 +93,7 @@ void specialize_amount(Specialization& use) {
     use.error = "amounts must be below 1e15";
     return;
   }
-  use.data.set(amount_of(use.arguments));
+  use.data.set(amount_of(use.arguments, use.memory));
   use.size_max = use.arguments[2].as_string().size() + 24;
   use.writer = write_amount;
 }
@@ -83,7 +101,7 @@ void specialize_amount(Specialization& use) {
 Value amount(Call& call, Arguments arguments) {
   if (!is_money(arguments)) return call.fail("amounts must be below 1e15");
   char* text = call.arena.allocate(arguments[2].as_string().size() + 24);
-  const char* end = write_drawn_amount(text, amount_of(arguments), call.random());
+  const char* end = write_drawn_amount(text, amount_of(arguments, call.arena), call.random());
   return Value::of_string({text, static_cast<std::size_t>(end - text)});
 }
 
@@ -270,7 +288,7 @@ constexpr Function row(std::string_view name, std::string_view description, Para
 
 constexpr Function functions[] = {
     row("account", "an account number of so many digits", length, digits, "{{account 10}}",
-        "5120384617"),
+        "5120384617", specialize_digits),
     row("amount", "a sum of money from min up to, but without, max, as text",
         {{"min", Type::Float32}, {"max", Type::Float32}, {"currency", Type::String}}, amount,
         "{{amount 10 100 \"€\"}}", "€42.17", specialize_amount),
@@ -278,7 +296,8 @@ constexpr Function functions[] = {
         "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", specialize_writer<write_bitcoin, 42>),
     row("card", "a card number of visa, mastercard, amex or discover, else empty",
         {{"issuer", Type::String}}, card, "{{card \"visa\"}}", "4539578763621486"),
-    row("cardCVV", "a card's security code", length, digits, "{{cardCVV 3}}", "507"),
+    row("cardCVV", "a card's security code", length, digits, "{{cardCVV 3}}", "507",
+        specialize_digits),
     row("cusip", "a CUSIP, the number of an American security", {}, cusip, "{{cusip}}",
         "037833100"),
     row("ethereum", "an Ethereum address", {}, unreachable, "{{ethereum}}",

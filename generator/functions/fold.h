@@ -6,7 +6,7 @@
 namespace barnabas {
 
 // Writes the text without accents, spaces and signs; letters that are no variant of an ASCII one
-// are left out. At most twice as many bytes as the text has. Returns the end.
+// are left out. At most twice as many bytes as the text has, and one behind them. Returns the end.
 char* write_folded(char* to, std::string_view text);
 
 }  // namespace barnabas

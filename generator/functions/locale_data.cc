@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 #include <optional>
 #include <utility>
 
@@ -76,6 +78,7 @@ class Loader {
       }
       if (!parsed && !error_) error_ = parsed.error();
       if (error_) return;
+      data_.pattern_size_max = std::max(data_.pattern_size_max, parsed->size_max());
       to.push_back(std::move(*parsed));
     }
   }
@@ -96,8 +99,8 @@ class Loader {
     if (!is_ours) return;
     const auto table = sets_.table(locale_, "places");
     if (!table || *table == nullptr) return;
-    data_.latitude = (*table)->column("latitude");
-    data_.longitude = (*table)->column("longitude");
+    data_.latitude = degrees((*table)->column("latitude"));
+    data_.longitude = degrees((*table)->column("longitude"));
     data_.cadastral_code = (*table)->column("cadastral_code");
   }
 
@@ -106,6 +109,20 @@ class Loader {
     if (patterns.empty()) return;
     for (std::size_t row = 0; patterns.size() < data_.city.size(); ++row)
       patterns.push_back(patterns[row]);
+  }
+
+  static std::vector<std::optional<std::int32_t>> degrees(Words cells) {
+    std::vector<std::optional<std::int32_t>> found;
+    for (const auto cell : cells) {
+      double value = 0;
+      const auto parsed = std::from_chars(cell.data(), cell.data() + cell.size(), value);
+      const bool is_angle = parsed.ec == std::errc() && std::abs(value) <= 180;
+      if (is_angle)
+        found.emplace_back(static_cast<std::int32_t>(std::lround(value * 10'000)));
+      else
+        found.emplace_back();
+    }
+    return found;
   }
 
   void countries() {

@@ -4,7 +4,9 @@
 // Loaded once for each locale of a run, shared by all threads, immutable. Everything about a place
 // comes from one row, so that city, postal code and telephone number agree.
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,7 +23,7 @@ struct WeightedWords {
   AliasTable chances;
 
   std::string_view draw(Random& random) const {
-    return words.empty() ? std::string_view() : words[chances.draw(random.next())];
+    return words.empty() ? no_word : words[chances.draw(random.next())];
   }
 };
 
@@ -46,9 +48,10 @@ class LocaleData {
   Words city;
   Words region;
   Words region_code;
-  Words latitude;
-  Words longitude;
   Words cadastral_code;  // Italy only
+  // In ten-thousandths of a degree; empty where a user's data has no coordinates.
+  std::vector<std::optional<std::int32_t>> latitude;
+  std::vector<std::optional<std::int32_t>> longitude;
   std::vector<RegexGenerator> postal_code;
   std::vector<RegexGenerator> phone;
 
@@ -66,8 +69,9 @@ class LocaleData {
   // What was wrong with sets of the user's, for people.
   std::vector<std::string> notices;
 
-  // No single word of all these is longer.
+  // No single word of all these is longer, and no text of a pattern.
   std::size_t word_size_max = 0;
+  std::size_t pattern_size_max = 0;
 };
 
 }  // namespace barnabas

@@ -8,14 +8,10 @@
 
 namespace barnabas {
 
-// Writes that many drawn digits; nine come out of each draw.
+// Writes that many drawn digits.
 inline void write_random_digits(char* out, std::size_t count, Random& random) {
-  std::uint64_t left = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    if (i % 9 == 0) left = random.below(1'000'000'000);
-    out[i] = static_cast<char>('0' + left % 10);
-    left /= 10;
-  }
+  SmallDraws draws(random);
+  for (std::size_t i = 0; i < count; ++i) out[i] = static_cast<char>('0' + draws.below(10));
 }
 
 // The digit to be put behind these digits: from the right, every second one counts double.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "generator/functions/functions.h"
+#include "generator/template/text_buffer.h"
 
 namespace barnabas {
 
@@ -18,52 +19,63 @@ bool MarkovChain::has_words(std::string_view text) {
   return text.find_first_not_of(space) != text.npos;
 }
 
-MarkovChain::MarkovChain(std::string text, std::size_t prefix)
-    : text_(std::move(text)), prefix_(prefix) {
-  std::string_view left = text_;
-  while (true) {
-    left.remove_prefix(std::min(left.find_first_not_of(space), left.size()));
-    if (left.empty()) break;
-    words_.push_back(left.substr(0, left.find_first_of(space)));
-    left.remove_prefix(words_.back().size());
-  }
+MarkovChain::MarkovChain(std::string_view text, std::size_t prefix) : prefix_(prefix) {
+  split(text);
   const auto compare = [this](std::size_t a, std::size_t b) {
     for (std::size_t i = 0; i < prefix_; ++i) {
-      if (const int order = word(a + i).compare(word(b + i)); order != 0) return order;
+      if (const int order = text_of(a + i).compare(text_of(b + i)); order != 0) return order;
     }
     return 0;
   };
-  for (std::uint32_t i = 0; i < words_.size(); ++i) ordered_.push_back(i);
-  std::stable_sort(ordered_.begin(), ordered_.end(),
+  // The positions, ordered by the words that stand there.
+  std::vector<std::uint32_t> ordered;
+  for (std::uint32_t i = 0; i < words_.size(); ++i) ordered.push_back(i);
+  std::stable_sort(ordered.begin(), ordered.end(),
                    [&](std::uint32_t a, std::uint32_t b) { return compare(a, b) < 0; });
-  alike_.resize(words_.size());
-  for (std::uint32_t first = 0; first < ordered_.size();) {
+  std::vector<Next> alike(words_.size());
+  for (std::uint32_t first = 0; first < ordered.size();) {
     auto end = first + 1;
-    while (end < ordered_.size() && compare(ordered_[first], ordered_[end]) == 0) ++end;
-    for (auto i = first; i < end; ++i) alike_[ordered_[i]] = {first, end - first};
+    while (end < ordered.size() && compare(ordered[first], ordered[end]) == 0) ++end;
+    for (auto i = first; i < end; ++i) alike[ordered[i]] = {first, end - first};
     first = end;
   }
+  for (const auto position : ordered)
+    steps_.push_back({words_[around(position + prefix_)], alike[around(position + 1)]});
+  first_ = alike.front();
 }
 
-void MarkovChain::append(TextBuffer& to, std::size_t count, Random& random) const {
-  std::size_t position = 0;
-  std::string_view last;
+// The words go into text_, each with one space behind it.
+void MarkovChain::split(std::string_view text) {
+  while (true) {
+    text.remove_prefix(std::min(text.find_first_not_of(space), text.size()));
+    if (text.empty()) break;
+    const auto word = text.substr(0, text.find_first_of(space));
+    words_.push_back(
+        {static_cast<std::uint32_t>(text_.size()), static_cast<std::uint32_t>(word.size()) + 1});
+    longest_ = std::max(longest_, word.size() + 1);
+    text_.append(word).push_back(' ');
+    text.remove_prefix(word.size());
+  }
+  text_.append(32, '\0');  // for copy_wide()
+}
+
+char* MarkovChain::write(char* out, std::size_t count, Random& random) const {
+  if (count == 0) return out;
+  SmallDraws draws(random);
+  auto next = first_;
   for (std::size_t i = 0; i < count; ++i) {
     if (i < prefix_) {
-      last = word(i);
-    } else {
-      const auto& alike = alike_[position];
-      const auto chosen = ordered_[alike.first + random.below(alike.count)];
-      last = word(chosen + prefix_);
-      position = around(chosen + 1);
+      const auto& word = words_[around(i)];
+      out = copy_wide(out, text_.data() + word.first, word.size);
+      continue;
     }
-    if (i > 0) to.append(' ');
-    to.append(last);
+    const auto& step = steps_[next.first + draws.below(next.count)];
+    out = copy_wide(out, text_.data() + step.word.first, step.word.size);
+    next = step.next;
   }
-  if (last.ends_with(',')) {
-    to.truncate(to.size() - 1);
-    to.append('.');
-  }
+  --out;
+  if (out[-1] == ',') out[-1] = '.';
+  return out;
 }
 
 namespace {
@@ -98,6 +110,8 @@ constexpr std::string_view alice_text =
     "under the hedge.";
 
 constexpr std::int64_t words_max = 100'000;
+constexpr std::size_t text_size_max = 16'000'000;
+constexpr const char* too_long = "no more than 16000000 bytes";
 
 // What is wrong with the numbers or the text, or nothing.
 std::string refusal(std::int64_t prefix, std::int64_t count, std::string_view text) {
@@ -120,21 +134,47 @@ Wanted sentence_wanted(Arguments a) { return {2, a[0].as_int(), alice_text}; }
 Wanted sentence_prefix_wanted(Arguments a) { return {a[0].as_int(), a[1].as_int(), alice_text}; }
 Wanted markov_wanted(Arguments a) { return {a[0].as_int(), a[1].as_int(), a[2].as_string()}; }
 
+using Chain = std::shared_ptr<const MarkovChain>;
+
+// Our own texts with their usual prefix have one chain for the whole program.
+Chain chain_of(const Wanted& wanted) {
+  static const auto lorem = std::make_shared<const MarkovChain>(lorem_text, 1);
+  static const auto alice = std::make_shared<const MarkovChain>(alice_text, 2);
+  if (wanted.text.data() == lorem_text.data()) return lorem;
+  if (wanted.text.data() == alice_text.data() && wanted.prefix == 2) return alice;
+  return std::make_shared<const MarkovChain>(wanted.text, static_cast<std::size_t>(wanted.prefix));
+}
+
+Value draw_words(Call& call, const MarkovChain& chain, std::size_t count) {
+  auto random = call.random();
+  char* text = call.arena.allocate(chain.size_max(count));
+  char* end = chain.write(text, count, random);
+  call.arena.shrink_to(end);
+  return Value::of_string({text, static_cast<std::size_t>(end - text)});
+}
+
 template <Wanted (*wanted_of)(Arguments)>
 Value draw(Call& call, Arguments arguments) {
   const auto wanted = wanted_of(arguments);
-  auto random = call.random();
-  call.scratch.clear();
   const auto count = static_cast<std::size_t>(wanted.count);
-  if (call.prepared != nullptr) {
-    static_cast<const MarkovChain*>(call.prepared)->append(call.scratch, count, random);
-  } else {
-    auto error = refusal(wanted.prefix, wanted.count, wanted.text);
-    if (!error.empty()) return call.fail(std::move(error));
-    const MarkovChain chain(std::string(wanted.text), static_cast<std::size_t>(wanted.prefix));
-    chain.append(call.scratch, count, random);
-  }
-  return Value::of_string(call.arena.copy(call.scratch.view()));
+  if (call.prepared != nullptr)
+    return draw_words(call, *static_cast<const MarkovChain*>(call.prepared), count);
+  auto error = refusal(wanted.prefix, wanted.count, wanted.text);
+  if (!error.empty()) return call.fail(std::move(error));
+  const auto chain = chain_of(wanted);
+  if (chain->size_max(count) > text_size_max) return call.fail(too_long);
+  return draw_words(call, *chain, count);
+}
+
+struct WordCount {
+  const MarkovChain* chain = nullptr;
+  std::size_t count = 0;
+};
+
+char* write_words(char* out, const WriterData& data, Call& call) {
+  const auto& words = data.get<WordCount>();
+  auto random = call.random();
+  return words.chain->write(out, words.count, random);
 }
 
 template <Wanted (*wanted_of)(Arguments)>
@@ -142,10 +182,15 @@ void prepare(Specialization& use) {
   const auto wanted = wanted_of(use.arguments);
   use.error = refusal(wanted.prefix, wanted.count, wanted.text);
   if (!use.error.empty()) return;
-  const auto chain = std::make_shared<const MarkovChain>(std::string(wanted.text),
-                                                         static_cast<std::size_t>(wanted.prefix));
+  const auto chain = chain_of(wanted);
+  const auto count = static_cast<std::size_t>(wanted.count);
   use.prepared = chain.get();
   use.owned = chain;
+  use.size_max = chain->size_max(count);
+  if (use.size_max > text_size_max) use.error = too_long;
+  if (use.size_max > writer_size_max) return;
+  use.data.set(WordCount{chain.get(), count});
+  use.writer = write_words;
 }
 
 template <Wanted (*wanted_of)(Arguments)>
@@ -162,17 +207,17 @@ constexpr Function row(std::string_view name, std::string_view description, Para
           .specialize = prepare<wanted_of>};
 }
 
-constexpr Parameters words = {{"words", Type::Int}};
+constexpr Parameters only_words = {{"words", Type::Int}};
 
 constexpr Function functions[] = {
-    row<lorem_wanted>("lorem", "so many words of Latin that means nothing", words, "{{lorem 5}}",
-                      "Lorem ipsum dolor sit amet."),
+    row<lorem_wanted>("lorem", "so many words of Latin that means nothing", only_words,
+                      "{{lorem 5}}", "Lorem ipsum dolor sit amet."),
     row<markov_wanted>("markov",
                        "so many words in the manner of a text; the prefix decides how close to it",
                        {{"prefix", Type::Int}, {"words", Type::Int}, {"text", Type::String}},
                        "{{markov 1 4 \"to be or not to be\"}}", "to be to be"),
-    row<sentence_wanted>("sentence", "so many words in the manner of Alice in Wonderland", words,
-                         "{{sentence 5}}", "Alice was beginning to get"),
+    row<sentence_wanted>("sentence", "so many words in the manner of Alice in Wonderland",
+                         only_words, "{{sentence 5}}", "Alice was beginning to get"),
     row<sentence_prefix_wanted>("sentence_prefix",
                                 "the same, with so many words deciding which one follows",
                                 {{"prefix", Type::Int}, {"words", Type::Int}},

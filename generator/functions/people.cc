@@ -67,7 +67,8 @@ std::string_view surname(Call& call, Random& random) {
 std::string_view gender(Call& call, Random& random) {
   auto& person = context_of(call);
   need_gender(person, random);
-  return person.gender == 'M' ? "M" : "F";
+  static constexpr std::array<char, 2 + word_slack> genders = {'M', 'F'};
+  return {&genders[person.gender == 'M' ? 0 : 1], 1};
 }
 
 std::string_view company(Call& call, Random& random) {
@@ -80,10 +81,9 @@ std::string_view email_provider(Call& call, Random& random) {
   return data_of(call).email_provider.draw(random);
 }
 
-constexpr std::array<std::string_view, 10> initials = {"A.", "B.", "C.", "D.", "E.",
-                                                       "J.", "L.", "M.", "R.", "T."};
 std::string_view middle_name(Call&, Random& random) {
-  return initials[random.below(initials.size())];
+  static constexpr char initials[20 + word_slack] = "A.B.C.D.E.J.L.M.R.T.";
+  return {&initials[2 * random.below(10)], 2};
 }
 
 // Somebody who has a name and a surname; the next one if this address was shown already.
@@ -107,8 +107,7 @@ char* write_email(char* out, const WriterData&, Call& call) {
   *out++ = '.';
   out = write_folded(out, person.surname);
   *out++ = '@';
-  std::memcpy(out, person.email_provider.data(), person.email_provider.size());
-  return out + person.email_provider.size();
+  return write_word(out, person.email_provider);
 }
 
 // At the company of the record, or at one that is drawn for it.

@@ -4,17 +4,12 @@
 
 #include "generator/functions/functions.h"
 #include "generator/functions/luhn.h"
+#include "generator/functions/patterns.h"
 #include "generator/functions/places.h"
 
 namespace barnabas {
 
 namespace {
-
-Value expand(Call& call, const RegexGenerator& pattern, Random& random) {
-  call.scratch.clear();
-  pattern.append(call.scratch, random);
-  return Value::of_string(call.arena.copy(call.scratch.view()));
-}
 
 // The locale's own country; a locale of the user's has none, and draws one.
 std::size_t country_row(Call& call, Random& random) {
@@ -23,18 +18,16 @@ std::size_t country_row(Call& call, Random& random) {
   return random.below(data.country.size());
 }
 
-Value phone(Call& call, Arguments) {
-  auto random = call.random();
+const RegexGenerator* phone(Call& call, Random& random) {
   const auto& patterns = data_of(call).phone;
   const auto place = static_cast<std::size_t>(need_place(call, random));
-  return place < patterns.size() ? expand(call, patterns[place], random) : Value::of_string("");
+  return place < patterns.size() ? &patterns[place] : nullptr;
 }
 
-Value mobile_phone(Call& call, Arguments) {
-  auto random = call.random();
-  const auto& data = data_of(call);
+const RegexGenerator* mobile_phone(Call& call, Random& random) {
+  const auto& patterns = data_of(call).mobile;
   const auto row = country_row(call, random);
-  return row < data.mobile.size() ? expand(call, data.mobile[row], random) : Value::of_string("");
+  return row < patterns.size() ? &patterns[row] : nullptr;
 }
 
 std::string_view country_code(Call& call, Random& random) {
@@ -120,12 +113,12 @@ constexpr Function functions[] = {
           country_code_at, needs_data, "{{country_code_at 0}}", "+376"),
     row("imei", "the number of a mobile device, with a right check digit", {}, unreachable,
         specialize_imei, "{{imei}}", "490154203237518"),
-    local("mobile_phone", "a mobile number of the locale's country", {}, mobile_phone, needs_data,
-          "{{mobile_phone}}", "206-555-0143"),
+    local("mobile_phone", "a mobile number of the locale's country", {}, draw_pattern<mobile_phone>,
+          specialize_pattern<mobile_phone>, "{{mobile_phone}}", "206-555-0143"),
     local("mobile_phone_at", "a mobile number of the country at a position", index,
           pattern_at<&LocaleData::mobile>, needs_data, "{{mobile_phone_at 0}}", "3 12345"),
-    local("phone", "a telephone number of the record's place", {}, phone, needs_data, "{{phone}}",
-          "206-347-1932"),
+    local("phone", "a telephone number of the record's place", {}, draw_pattern<phone>,
+          specialize_pattern<phone>, "{{phone}}", "206-347-1932"),
     local("phone_at", "a telephone number of the place at a position", index,
           pattern_at<&LocaleData::phone>, needs_data, "{{phone_at 0}}", "330-762-4105"),
 };

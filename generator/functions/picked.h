@@ -2,7 +2,6 @@
 // Functions without arguments that give a word of the data, in both forms: a value, and written
 // straight into the output.
 
-#include <cstring>
 #include <string_view>
 
 #include "generator/functions/environment.h"
@@ -15,7 +14,13 @@ namespace barnabas {
 inline const LocaleData& data_of(const Call& call) { return *call.environment->data; }
 inline RecordContext& context_of(const Call& call) { return call.environment->context; }
 
+// Gives a word behind which `word_slack` bytes may be read, as those of the data sets are.
 using Pick = std::string_view (*)(Call& call, Random& random);
+
+// Writes such a word; returns the end.
+inline char* write_word(char* out, std::string_view word) {
+  return copy_wide(out, word.data(), word.size());
+}
 
 template <Pick pick>
 Value pick_value(Call& call, Arguments) {
@@ -26,9 +31,7 @@ Value pick_value(Call& call, Arguments) {
 template <Pick pick>
 char* write_picked(char* out, const WriterData&, Call& call) {
   auto random = call.random();
-  const auto word = pick(call, random);
-  if (!word.empty()) std::memcpy(out, word.data(), word.size());
-  return out + word.size();
+  return write_word(out, pick(call, random));
 }
 
 // Every function that needs data refuses to be parsed without, so that it need not ask again.

@@ -18,7 +18,7 @@ inline int need_place(Call& call, Random& random) {
 // The cell of the record's place, or "" where a user's data has fewer rows.
 inline std::string_view cell(Words words, int row) {
   const auto index = static_cast<std::size_t>(row);
-  return row >= 0 && index < words.size() ? words[index] : std::string_view();
+  return row >= 0 && index < words.size() ? words[index] : no_word;
 }
 
 }  // namespace barnabas

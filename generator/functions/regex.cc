@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "generator/template/text_buffer.h"
 #include "generator/template/unicode.h"
 
 namespace barnabas {
@@ -14,6 +15,10 @@ namespace {
 constexpr std::uint32_t unbounded_extra = 10;
 constexpr std::uint32_t repetitions_max = 1000;
 constexpr int depth_max = 100;
+// No text grows beyond this by more than a letter, or a literal, however repetitions are nested.
+constexpr std::size_t text_size_max = 1'000'000;
+// What copy_wide() may read behind a literal.
+constexpr std::size_t literal_slack = 32;
 
 using Ranges = std::vector<std::pair<char32_t, char32_t>>;
 
@@ -52,6 +57,10 @@ class RegexParser {
                             fmt::format("error parsing regexp: {}: {}", error_, whole_));
     }
     made_.root_ = root;
+    made_.size_max_ = made_.longest(made_.nodes_[root]);
+    // The last piece may pass the limit; none is longer than the expression.
+    if (made_.size_max_ == text_size_max) made_.size_max_ += whole_.size() + 4;
+    made_.letters_.append(literal_slack, '\0');
     return std::move(made_);
   }
 
@@ -73,35 +82,56 @@ class RegexParser {
     left_.remove_prefix(rune.size);
     return rune.value;
   }
-  std::size_t add(Node node) {
-    made_.nodes_.push_back(std::move(node));
-    return made_.nodes_.size() - 1;
+  using Index = std::uint32_t;
+
+  Index add(const Node& node) {
+    made_.nodes_.push_back(node);
+    return static_cast<Index>(made_.nodes_.size() - 1);
+  }
+  // A sequence or a choice of these. One that has only one is that one.
+  Index add_with(Type type, const std::vector<Index>& children) {
+    if (children.size() == 1) return children.front();
+    const Node node{.type = type,
+                    .first = static_cast<std::uint32_t>(made_.children_.size()),
+                    .count = static_cast<std::uint32_t>(children.size())};
+    made_.children_.insert(made_.children_.end(), children.begin(), children.end());
+    return add(node);
   }
 
-  std::size_t choice() {
+  Index choice() {
     if (++depth_ > depth_max) fail("nested too deeply");
-    Node node{.type = Type::Choice};
+    std::vector<Index> children;
     do {
-      node.children.push_back(sequence());
+      children.push_back(sequence());
     } while (take('|'));
     --depth_;
-    return add(std::move(node));
+    return add_with(Type::Choice, children);
   }
 
-  std::size_t sequence() {
-    Node node;
+  Index sequence() {
+    std::vector<Index> children;
     while (!left_.empty() && left_.front() != '|' && left_.front() != ')') {
-      const auto item = atom();
+      auto item = atom();
       if (!error_.empty()) break;
       if (!item) continue;
-      repetition(*item);
-      node.children.push_back(*item);
+      const bool repeated = repetition(*item);
+      if (repeated || children.empty() || !join(children.back(), *item)) children.push_back(*item);
     }
-    return add(std::move(node));
+    return add_with(Type::Sequence, children);
+  }
+
+  // Literals that follow each other become one.
+  bool join(Index before, Index item) {
+    auto& literal = made_.nodes_[before];
+    const auto& next = made_.nodes_[item];
+    if (literal.type != Type::Literal || next.type != Type::Literal) return false;
+    if (literal.least != 1 || literal.most != 1) return false;
+    literal.count += next.count;
+    return true;
   }
 
   // What can be repeated; nothing for anchors.
-  std::optional<std::size_t> atom() {
+  std::optional<Index> atom() {
     const auto rune = take_rune();
     switch (rune) {
       case '^':
@@ -125,22 +155,34 @@ class RegexParser {
     }
   }
 
-  std::size_t literal(char32_t rune) {
-    Node node{.type = Type::Literal};
-    append_rune(node.text, rune);
-    return add(std::move(node));
+  Index literal(char32_t rune) {
+    Node node{.type = Type::Literal, .first = static_cast<std::uint32_t>(made_.letters_.size())};
+    append_rune(made_.letters_, rune);
+    node.count = static_cast<std::uint32_t>(made_.letters_.size()) - node.first;
+    return add(node);
   }
 
-  std::size_t of_class(Ranges ranges) {
-    Node node{.type = Type::Class};
-    for (const auto& [first, last] : ranges) node.rune_count += last - first + 1;
-    if (node.rune_count == 0) fail("a class of no characters");
-    node.ranges = std::move(ranges);
-    return add(std::move(node));
+  Index of_class(const Ranges& ranges) {
+    Node node{.type = Type::Letters, .first = static_cast<std::uint32_t>(made_.letters_.size())};
+    for (const auto& [first, last] : ranges) {
+      node.count += last - first + 1;
+      if (last >= 0x80) node.type = Type::Runes;
+    }
+    if (node.count == 0) fail("a class of no characters");
+    if (node.type == Type::Runes) {
+      node.first = static_cast<std::uint32_t>(made_.ranges_.size());
+      made_.ranges_.insert(made_.ranges_.end(), ranges.begin(), ranges.end());
+      return add(node);
+    }
+    for (const auto& [first, last] : ranges) {
+      for (auto rune = first; rune <= last; ++rune)
+        made_.letters_.push_back(static_cast<char>(rune));
+    }
+    return add(node);
   }
 
   // (...), (?:...), (?P<name>...): what captures does not matter here.
-  std::size_t group() {
+  Index group() {
     if (take('?')) {
       const auto end = left_.find_first_of(left_.starts_with('P') ? ">" : ":");
       if (end == left_.npos) {
@@ -192,18 +234,18 @@ class RegexParser {
     }
   }
 
-  std::optional<std::size_t> escape() {
+  std::optional<Index> escape() {
     if (left_.empty()) {
       fail("trailing backslash");
       return {};
     }
     const auto letter = take_rune();
     if (letter == 'b' || letter == 'B' || letter == 'A' || letter == 'z') return {};
-    if (auto ranges = class_of(letter)) return of_class(std::move(*ranges));
+    if (const auto ranges = class_of(letter)) return of_class(*ranges);
     return literal(escaped_rune(letter));
   }
 
-  std::size_t bracket() {
+  Index bracket() {
     const bool negated = take('^');
     Ranges ranges;
     bool first = true;
@@ -232,10 +274,19 @@ class RegexParser {
       ranges.emplace_back(low, high);
     }
     take(']');
-    return of_class(negated ? all_but(ranges) : std::move(ranges));
+    return of_class(negated ? all_but(ranges) : ranges);
   }
 
-  void repetition(std::size_t item) {
+  // Whether the item is repeated. What is a repetition already is wrapped: (a{2}){3}.
+  bool repetition(Index& item) {
+    if (left_.empty() || std::string_view("*+?{").find(left_.front()) == std::string_view::npos)
+      return false;
+    const auto& whole = made_.nodes_[item];
+    if (whole.least != 1 || whole.most != 1) {
+      const Node node{.first = static_cast<std::uint32_t>(made_.children_.size()), .count = 1};
+      made_.children_.push_back(item);
+      item = add(node);
+    }
     auto& node = made_.nodes_[item];
     if (take('*')) {
       node.least = 0;
@@ -248,17 +299,19 @@ class RegexParser {
       left_.remove_prefix(1);
       bounds(node);
     } else {
-      return;
+      return false;  // a brace that stands for itself
     }
     take('?');  // lazy or greedy makes no difference
     if (!writes(made_.nodes_[item])) made_.nodes_[item].least = made_.nodes_[item].most = 1;
+    return true;
   }
 
   // Nothing, however often repeated, is nothing: it need not be tried a million million times.
   bool writes(const Node& node) const {
-    if (node.type == Type::Class || !node.text.empty()) return true;
-    return std::any_of(node.children.begin(), node.children.end(),
-                       [&](std::size_t child) { return writes(made_.nodes_[child]); });
+    if (node.type != Type::Sequence && node.type != Type::Choice) return true;
+    const auto first = made_.children_.begin() + node.first;
+    return std::any_of(first, first + node.count,
+                       [&](Index child) { return writes(made_.nodes_[child]); });
   }
 
   std::uint32_t number() {
@@ -294,41 +347,72 @@ Result<RegexGenerator> RegexGenerator::parse(std::string_view expression) {
   return RegexParser(expression).parse();
 }
 
-void RegexGenerator::append(TextBuffer& to, Random& random) const {
-  append_node(nodes_[root_], to, random);
+char* RegexGenerator::write(char* out, Random& random) const {
+  SmallDraws draws(random);
+  return write_node(nodes_[root_], out, out + text_size_max, draws);
 }
 
-// No text grows beyond this, however repetitions are nested.
-constexpr std::size_t text_size_max = 1'000'000;
-
-void RegexGenerator::append_node(const Node& node, TextBuffer& to, Random& random) const {
+char* RegexGenerator::write_node(const Node& node, char* out, const char* limit,
+                                 SmallDraws& draws) const {
   auto count = node.least;
-  if (node.most > node.least) {
-    count += static_cast<std::uint32_t>(random.below(node.most - node.least + 1));
-  }
-  for (std::uint32_t i = 0; i < count && to.size() < text_size_max; ++i) {
-    if (node.type == Type::Literal) {
-      to.append(node.text);
-    } else if (node.type == Type::Class) {
-      auto index = static_cast<std::uint32_t>(random.below(node.rune_count));
-      auto range = node.ranges.begin();
-      while (index > range->second - range->first) {
-        index -= range->second - range->first + 1;
-        ++range;
-      }
-      if (range->first + index < 0x80) {
-        to.append(static_cast<char>(range->first + index));
-        continue;
-      }
-      std::string rune;  // never more than four bytes: kept without memory of its own
-      append_rune(rune, range->first + index);
-      to.append(rune);
-    } else if (node.type == Type::Choice) {
-      append_node(nodes_[node.children[random.below(node.children.size())]], to, random);
-    } else {
-      for (const auto child : node.children) append_node(nodes_[child], to, random);
+  if (node.most > node.least) count += draws.below(node.most - node.least + 1);
+  for (; count > 0 && out < limit; --count) {
+    switch (node.type) {
+      case Type::Literal:
+        out = copy_wide(out, letters_.data() + node.first, node.count);
+        break;
+      case Type::Letters:
+        *out++ = letters_[node.first + draws.below(node.count)];
+        break;
+      case Type::Runes:
+        out = write_rune(node, out, draws);
+        break;
+      case Type::Sequence:
+        for (std::uint32_t i = 0; i < node.count; ++i)
+          out = write_node(nodes_[children_[node.first + i]], out, limit, draws);
+        break;
+      case Type::Choice:
+        out =
+            write_node(nodes_[children_[node.first + draws.below(node.count)]], out, limit, draws);
+        break;
     }
   }
+  return out;
+}
+
+char* RegexGenerator::write_rune(const Node& node, char* out, SmallDraws& draws) const {
+  auto index = draws.below(node.count);
+  auto range = ranges_.begin() + node.first;
+  while (index > range->second - range->first) {
+    index -= range->second - range->first + 1;
+    ++range;
+  }
+  std::string rune;  // never more than four bytes: kept without memory of its own
+  append_rune(rune, range->first + index);
+  return std::copy(rune.begin(), rune.end(), out);
+}
+
+std::size_t RegexGenerator::longest(const Node& node) const {
+  std::size_t once = 0;
+  switch (node.type) {
+    case Type::Literal:
+      once = node.count;
+      break;
+    case Type::Letters:
+      once = 1;
+      break;
+    case Type::Runes:
+      once = 4;
+      break;
+    case Type::Sequence:
+    case Type::Choice:
+      for (std::uint32_t i = 0; i < node.count; ++i) {
+        const auto child = longest(nodes_[children_[node.first + i]]);
+        once = node.type == Type::Sequence ? once + child : std::max(once, child);
+      }
+      break;
+  }
+  return std::min(once * node.most, text_size_max);
 }
 
 }  // namespace barnabas

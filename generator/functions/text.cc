@@ -5,7 +5,7 @@
 
 #include "generator/functions/constant.h"
 #include "generator/functions/functions.h"
-#include "generator/functions/regex.h"
+#include "generator/functions/patterns.h"
 #include "generator/functions/words.h"
 #include "generator/template/print.h"
 #include "generator/template/unicode.h"
@@ -126,19 +126,37 @@ void specialize_randoms(Specialization& use) {
 
 constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
+struct DrawnText {
+  std::uint32_t min = 0;
+  std::uint32_t max = 0;  // included
+  const char* vocabulary = nullptr;
+  std::uint32_t size = 0;
+};
+
+char* draw_letters(char* out, const DrawnText& text, Random random) {
+  SmallDraws draws(random);
+  const auto length = text.min + draws.below(text.max - text.min + 1);
+  for (std::uint32_t i = 0; i < length; ++i) *out++ = text.vocabulary[draws.below(text.size)];
+  return out;
+}
+
 // A length from min to max, both included, and as many runes of the vocabulary.
 Value draw_text(Call& call, std::int64_t min, std::int64_t max, std::string_view vocabulary) {
   if (min < 0 || max < min) return call.fail("the lengths must be 0 <= min <= max");
   if (vocabulary.empty()) return call.fail("the vocabulary is empty");
   if (max > 1'000'000) return call.fail("no more than 1000000 characters");
-  auto random = call.random();
-  const auto length = static_cast<std::size_t>(random.between(min, max + 1));
   const bool ascii = count_runes(vocabulary) == vocabulary.size();
   if (ascii) {
-    char* text = call.arena.allocate(length);
-    for (std::size_t i = 0; i < length; ++i) text[i] = vocabulary[random.below(vocabulary.size())];
-    return Value::of_string({text, length});
+    char* text = call.arena.allocate(static_cast<std::size_t>(max));
+    char* end = draw_letters(text,
+                             {static_cast<std::uint32_t>(min), static_cast<std::uint32_t>(max),
+                              vocabulary.data(), static_cast<std::uint32_t>(vocabulary.size())},
+                             call.random());
+    call.arena.shrink_to(end);
+    return Value::of_string({text, static_cast<std::size_t>(end - text)});
   }
+  auto random = call.random();
+  const auto length = static_cast<std::size_t>(random.between(min, max + 1));
   call.scratch.clear();
   for (std::size_t i = 0; i < length; ++i) {
     auto skip = random.below(count_runes(vocabulary));
@@ -157,19 +175,37 @@ Value random_string_vocabulary(Call& call, Arguments arguments) {
   return draw_text(call, arguments[0].as_int(), arguments[1].as_int(), arguments[2].as_string());
 }
 
-Value draw_regex(Call& call, const RegexGenerator& generator) {
-  call.scratch.clear();
-  auto random = call.random();
-  generator.append(call.scratch, random);
-  return keep(call, call.scratch.view());
+char* write_drawn_text(char* out, const WriterData& data, Call& call) {
+  return draw_letters(out, data.get<DrawnText>(), call.random());
+}
+
+// Bytes and lengths that cannot fail are written where they belong; draw_text() says the rest.
+void specialize_drawn_text(Specialization& use, std::string_view vocabulary) {
+  const auto min = use.arguments[0].as_int();
+  const auto max = use.arguments[1].as_int();
+  const bool ascii = !vocabulary.empty() && count_runes(vocabulary) == vocabulary.size();
+  if (!ascii || min < 0 || max < min || max > static_cast<std::int64_t>(writer_size_max)) return;
+  use.data.set(DrawnText{static_cast<std::uint32_t>(min), static_cast<std::uint32_t>(max),
+                         vocabulary.data(), static_cast<std::uint32_t>(vocabulary.size())});
+  use.size_max = static_cast<std::size_t>(max);
+  use.writer = write_drawn_text;
+}
+void specialize_random_string(Specialization& use) { specialize_drawn_text(use, letters); }
+void specialize_vocabulary(Specialization& use) {
+  specialize_drawn_text(use, use.memory.copy(use.arguments[2].as_string()));
 }
 
 Value regex(Call& call, Arguments arguments) {
-  if (call.prepared != nullptr) {
-    return draw_regex(call, *static_cast<const RegexGenerator*>(call.prepared));
-  }
+  auto random = call.random();
+  if (call.prepared != nullptr)
+    return expand(call, *static_cast<const RegexGenerator*>(call.prepared), random);
   const auto generator = RegexGenerator::parse(arguments[0].as_string());
-  return generator ? draw_regex(call, *generator) : call.fail(generator.error().message);
+  return generator ? expand(call, *generator, random) : call.fail(generator.error().message);
+}
+
+char* write_regex(char* out, const WriterData& data, Call& call) {
+  auto random = call.random();
+  return data.get<const RegexGenerator*>()->write(out, random);
 }
 
 void specialize_regex(Specialization& use) {
@@ -181,6 +217,9 @@ void specialize_regex(Specialization& use) {
   const auto kept = std::make_shared<const RegexGenerator>(std::move(*generator));
   use.prepared = kept.get();
   use.owned = kept;
+  use.size_max = kept->size_max();
+  use.data.set(kept.get());
+  if (use.size_max <= writer_size_max) use.writer = write_regex;
 }
 
 Value repeat(Call& call, Arguments arguments) {
@@ -319,11 +358,11 @@ constexpr Function functions[] = {
           "{{random (split \"a b c\" \" \")}}", "b"),
     drawn("random_string", "letters, from min to max of them",
           {{"min", Type::Int}, {"max", Type::Int}}, random_string, "{{random_string 5 9}}",
-          "qTzWkab"),
+          "qTzWkab", specialize_random_string),
     drawn("random_string_vocabulary", "characters of a vocabulary, from min to max of them",
           {{"min", Type::Int}, {"max", Type::Int}, {"vocabulary", Type::String}},
-          random_string_vocabulary, "{{random_string_vocabulary 4 4 \"0123456789ABCDEF\"}}",
-          "3F0A"),
+          random_string_vocabulary, "{{random_string_vocabulary 4 4 \"0123456789ABCDEF\"}}", "3F0A",
+          specialize_vocabulary),
     drawn("randoms", "one of the texts between bars", {{"options", Type::String}}, randoms,
           "{{randoms \"red|green|blue\"}}", "green", specialize_randoms),
     drawn("regex", "a text that the regular expression matches", {{"expression", Type::String}},

@@ -25,14 +25,44 @@ Value counter(Call& call, Arguments arguments) {
   return Value::of_int(found->second);
 }
 
+struct Keys {
+  const char* prefix = nullptr;
+  std::size_t prefix_size = 0;
+  std::uint64_t count = 0;
+};
+
+char* write_drawn_key(char* out, const Keys& keys, Random random) {
+  out = std::copy_n(keys.prefix, keys.prefix_size, out);
+  return write_integer(out, static_cast<std::int64_t>(random.below(keys.count)));
+}
+
+Keys keys_of(Arguments arguments) {
+  const auto prefix = arguments[0].as_string();
+  return {prefix.data(), prefix.size(), static_cast<std::uint64_t>(arguments[1].as_int())};
+}
+
 Value key(Call& call, Arguments arguments) {
   if (arguments[1].as_int() <= 0) return call.fail("there must be at least one key");
-  const auto prefix = arguments[0].as_string();
-  const auto number = call.random().between(0, arguments[1].as_int());
-  char* text = call.arena.allocate(prefix.size() + 20);
-  if (!prefix.empty()) std::memcpy(text, prefix.data(), prefix.size());
-  const char* end = write_integer(text + prefix.size(), number);
+  const auto keys = keys_of(arguments);
+  char* text = call.arena.allocate(keys.prefix_size + 20);
+  const char* end = write_drawn_key(text, keys, call.random());
   return Value::of_string({text, static_cast<std::size_t>(end - text)});
+}
+
+char* write_key(char* out, const WriterData& data, Call& call) {
+  return write_drawn_key(out, data.get<Keys>(), call.random());
+}
+
+void specialize_key(Specialization& use) {
+  if (use.arguments[1].as_int() <= 0) {
+    use.error = "there must be at least one key";
+    return;
+  }
+  auto keys = keys_of(use.arguments);
+  keys.prefix = use.memory.copy(use.arguments[0].as_string()).data();
+  use.data.set(keys);
+  use.size_max = keys.prefix_size + 20;
+  if (use.size_max <= writer_size_max) use.writer = write_key;
 }
 
 constexpr auto hex_pairs = [] {
@@ -157,7 +187,8 @@ constexpr Function functions[] = {
      .parameters = {{"prefix", Type::String}, {"count", Type::Int}},
      .example = "{{key \"KEY\" 20}}",
      .output = "KEY7",
-     .evaluate = key},
+     .evaluate = key,
+     .specialize = specialize_key},
     {.name = "seed",
      .category = "utilities",
      .description = "makes the draws behind it in this record follow from a number",

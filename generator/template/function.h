@@ -124,6 +124,9 @@ class WriterData {
 // fail: what can go wrong with constant arguments is said by specialize().
 using Writer = char* (*)(char* out, const WriterData& data, Call& call);
 
+// What may become longer is no matter for writers: room for all of it is kept at all times.
+inline constexpr std::size_t writer_size_max = 64 * 1024;
+
 struct Specialization {
   Specialization(Arguments constants, Arena& lasting, Environment* shared)
       : arguments(constants), memory(lasting), environment(shared) {}

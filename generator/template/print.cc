@@ -1,34 +1,9 @@
 #include "generator/template/print.h"
 
-#include <array>
-
 #include "generator/template/float_text.h"
 #include "generator/template/formatter.h"
 
 namespace barnabas {
-
-char* write_integer(char* to, std::int64_t value) {
-  auto left = static_cast<std::uint64_t>(value);
-  if (value < 0) {
-    *to++ = '-';
-    left = ~left + 1;
-  }
-  std::array<char, 20> digits;
-  std::size_t at = digits.size();
-  while (left >= 100) {
-    at -= 2;
-    std::memcpy(&digits[at], &digit_pairs[2 * (left % 100)], 2);
-    left /= 100;
-  }
-  if (left >= 10) {
-    at -= 2;
-    std::memcpy(&digits[at], &digit_pairs[2 * left], 2);
-  } else {
-    digits[--at] = static_cast<char>('0' + left);
-  }
-  std::memcpy(to, &digits[at], digits.size() - at);
-  return to + (digits.size() - at);
-}
 
 void print_action(TextBuffer& out, const Value& value) {
   if (value.is_nothing()) {

@@ -6,6 +6,7 @@
 // the same bytes on any thread, after any resume, and one record can be made again alone.
 // Within a stream: Steele, Lea and Flood's SplitMix64, a counter through a mixing function.
 
+#include <bit>
 #include <cstdint>
 
 namespace barnabas {
@@ -67,6 +68,35 @@ class Random {
   __extension__ using Wide = unsigned __int128;
 
   std::uint64_t state_;
+};
+
+// SmallDraws: several small numbers out of one word of a stream.
+//
+// Bits times count has the number above and, below, what the word still holds: a uniform fraction
+// for the next number. Up to 32 bits of each word are spent so, which leaves an error of 2^-32 in
+// the chances, and a multiplication takes the place of a mixing for most numbers.
+class SmallDraws {
+ public:
+  // The stream must outlive this, and what else is drawn from it comes from later words.
+  explicit constexpr SmallDraws(Random& random) : random_(random) {}
+
+  // Uniform in [0, count). REQUIRES: count > 0.
+  constexpr std::uint32_t below(std::uint32_t count) {
+    const int spent = std::bit_width(count - 1);
+    if (spent > left_) {
+      bits_ = random_.next();
+      left_ = 32;
+    }
+    left_ -= spent;
+    const auto number = Random::scale(bits_, count);
+    bits_ *= count;
+    return static_cast<std::uint32_t>(number);
+  }
+
+ private:
+  Random& random_;
+  std::uint64_t bits_ = 0;
+  int left_ = 0;
 };
 
 }  // namespace barnabas

@@ -61,7 +61,8 @@ class TextBuffer {
 };
 
 // Copies a short text in blocks of 32 bytes: what lies behind `text` is read, and what lies behind
-// `to` is written, up to 31 bytes too far. Returns the end of the copy.
+// `to` is written, up to 31 bytes too far. Returns the end of the copy. A memcpy() of a size that
+// is known only when it runs is a call with branches that nobody can foresee: three times the cost.
 // REQUIRES: 31 readable bytes behind the text, 31 writable bytes behind the copy.
 inline char* copy_wide(char* to, const char* text, std::size_t size) {
   std::memcpy(to, text, 32);
