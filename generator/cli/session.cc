@@ -92,14 +92,26 @@ Result<void> check_properties(const std::vector<EmitterConfig>& emitters,
   return check_service_properties(options.services, outputs);
 }
 
-int tell_end(const Statistics& statistics, std::uint64_t seed, bool quiet) {
+// What --start-at can leave the beginning out of.
+bool can_be_continued(const std::vector<EmitterConfig>& emitters) {
+  return std::all_of(emitters.begin(), emitters.end(), [](const EmitterConfig& emitter) {
+    return emitter.relations.for_each.empty();
+  });
+}
+
+int tell_end(const Statistics& statistics, std::uint64_t seed, bool quiet, bool can_go_on) {
   if (!statistics.error.empty()) complain(statistics.error);
   if (quiet) {
     for (const auto& [why, count] : statistics.failures)
       complain(fmt::format("{} not delivered: {}", count, why));
+    for (const auto& each : statistics.dangling) {
+      if (each.count > each.meant) complain(dangling_text(each));
+    }
   } else {
-    fmt::print(stderr, "{}Goes on with: --seed {} --start-at {}\nSeed: {}\n",
-               statistics_text(statistics), seed, statistics.next_record, seed);
+    fmt::print(stderr, "{}", statistics_text(statistics));
+    if (can_go_on)
+      fmt::print(stderr, "Goes on with: --seed {} --start-at {}\n", seed, statistics.next_record);
+    fmt::print(stderr, "Seed: {}\n", seed);
   }
   return statistics.succeeded() ? kExitOk : kExitFailed;
 }
@@ -290,7 +302,7 @@ int run_session(Workspace& workspace, const std::vector<EmitterConfig>& emitters
   if (shows_progress(emitters, options)) options.output.proof.progress = &progress;
   const auto statistics = run_emitters(workspace, emitters, options, config, number, signal);
   if (!statistics) return complain(statistics.error());
-  return tell_end(*statistics, number, options.quiet);
+  return tell_end(*statistics, number, options.quiet, can_be_continued(emitters));
 }
 
 }  // namespace barnabas

@@ -14,6 +14,11 @@ namespace {
 constexpr int depth_max = 100;
 constexpr std::string_view space = " \t\r\n";
 
+// Of a string's letters.
+bool stays_as_it_is(char letter) {
+  return letter != '"' && letter != '\\' && static_cast<unsigned char>(letter) >= 0x20;
+}
+
 }  // namespace
 
 Value JsonReader::read(std::string_view text, Arena& arena) {
@@ -138,7 +143,8 @@ Value JsonReader::number() {
 
 Value JsonReader::string() {
   const auto start = ++at_;
-  const auto plain = std::min(text_.find_first_of("\"\\", at_), text_.size());
+  auto plain = at_;
+  while (plain < text_.size() && stays_as_it_is(text_[plain])) ++plain;
   if (plain < text_.size() && text_[plain] == '"') {
     at_ = plain + 1;
     return Value::of_string(arena_->copy(text_.substr(start, plain - start)));
@@ -148,8 +154,10 @@ Value JsonReader::string() {
   char* const text = arena_->allocate(end - start);
   char* to = text;
   while (at_ < end && text_[at_] != '"') {
-    if (text_[at_] != '\\') {
+    if (stays_as_it_is(text_[at_])) {
       *to++ = text_[at_++];
+    } else if (text_[at_] != '\\') {
+      return fail("\\n, \\t or \\u0000 for a control character");
     } else if (!unescape(to)) {
       return fail("an escape such as \\n or \\u00e9");
     }
@@ -183,7 +191,7 @@ bool JsonReader::unescape(char*& to) {
   if (unit >= 0xD800 && unit < 0xDC00 && text_.substr(at_, 2) == "\\u") {
     at_ += 2;
     unsigned low = 0;
-    if (!code_unit(low)) return false;
+    if (!code_unit(low) || low < 0xDC00 || low >= 0xE000) return false;
     rune = 0x10000 + ((rune - 0xD800) << 10) + (low - 0xDC00);
   }
   std::string encoded;

@@ -23,10 +23,11 @@ const Function* FinishedValue::method(std::string_view name) const {
 Value FinishedValue::parsed(Call& call, Arguments) {
   auto& self = static_cast<FinishedValue&>(*call.receiver);
   if (!self.is_parsed_) {
-    self.value_ = self.parser_.parse(self.text_);
+    self.arena_.reset();
+    self.value_ = self.reader_.read(self.text_, self.arena_);
     self.is_parsed_ = true;
   }
-  if (self.value_) return *self.value_;
+  if (!self.value_.failed()) return self.value_;
   return call.fail("the record's value is not JSON; .V is its text");
 }
 

@@ -8,7 +8,7 @@
 
 #include <vector>
 
-#include "generator/run/json_value.h"
+#include "generator/entities/json_value.h"
 #include "generator/run/record_chunk.h"
 #include "generator/template/function.h"
 
@@ -36,8 +36,9 @@ class FinishedValue : public Object {
   std::optional<std::string_view> key_;
   // Parsed when it is asked for, once a record.
   bool is_parsed_ = false;
-  std::optional<Value> value_;
-  JsonValueParser parser_;
+  Value value_;
+  JsonReader reader_;
+  Arena arena_;
 };
 
 class RecordInTheMaking : public Object {

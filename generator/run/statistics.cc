@@ -14,6 +14,14 @@ std::string duration_text(std::uint64_t microseconds) {
 
 }  // namespace
 
+std::string dangling_text(const DanglingReferences& references) {
+  const auto meant = references.meant == 0 ? std::string()
+                                           : fmt::format("; {} were meant to be", references.meant);
+  return fmt::format("{} dangling: the '{}' of {} is no key of '{}', as '{}'{}", references.count,
+                     references.field, references.emitter, references.type, references.example,
+                     meant);
+}
+
 bool Statistics::succeeded() const {
   const bool all_known = std::all_of(dangling.begin(), dangling.end(), [](const auto& references) {
     return references.count <= references.meant;
@@ -54,12 +62,7 @@ std::string statistics_text(const Statistics& statistics) {
   for (const auto& [why, count] : statistics.failures) {
     text += fmt::format("{} not delivered: {}\n", count, why);
   }
-  for (const auto& each : statistics.dangling) {
-    text += fmt::format(
-        "{} dangling: the '{}' of {} is no key of '{}', as '{}'{}\n", each.count, each.field,
-        each.emitter, each.type, each.example,
-        each.meant == 0 ? std::string() : fmt::format("; {} were meant to be", each.meant));
-  }
+  for (const auto& each : statistics.dangling) text += dangling_text(each) + "\n";
   return text;
 }
 

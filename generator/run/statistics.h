@@ -22,6 +22,9 @@ struct DanglingReferences {
   std::string example = {};
 };
 
+// A sentence for people.
+std::string dangling_text(const DanglingReferences& references);
+
 struct Statistics {
   std::uint64_t generated = 0;
   std::uint64_t bytes = 0;  // of keys and values

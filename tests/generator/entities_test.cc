@@ -70,6 +70,10 @@ TEST_F(Entities, WhatIsNoJsonIsRefusedAtItsPlace) {
     EXPECT_EQ(reader_.error_at(), at) << json;
   }
   EXPECT_TRUE(parse(std::string(200, '[') + std::string(200, ']')).failed());
+  for (const auto* json :
+       {"[1,", R"({"a" 1})", R"("\x")", "1 2", "nul", "[\"\x01\"]", "-", R"("\ud83d\u0041")"}) {
+    EXPECT_TRUE(parse(json).failed()) << json;
+  }
 }
 
 TEST_F(Entities, AnEntityIsReadAsItWasPut) {

@@ -137,29 +137,5 @@ TEST_F(RecordParts, WhatIsWrongIsSaidWithTheRecordsNumber) {
             "tombstone of record 0: expected true or false, found 'maybe'");
 }
 
-TEST(JsonValueParser, ReadsWhatJsonHas) {
-  JsonValueParser parser;
-  const std::string text = R"( {"b": [1, -2.5, true, null], "a": "x\n\u00e9\ud83d\ude00"} )";
-  const auto value = parser.parse(text);
-  ASSERT_TRUE(value.has_value());
-  const auto& map = value->map();
-  EXPECT_EQ(map_lookup(map, "a").as_string(), "x\n\xC3\xA9\xF0\x9F\x98\x80");
-  const auto items = map_lookup(map, "b").items();
-  ASSERT_EQ(items.size(), 4u);
-  EXPECT_EQ(items[0].as_int(), 1);
-  EXPECT_EQ(items[1].as_float(), -2.5);
-  EXPECT_TRUE(items[2].as_bool());
-  EXPECT_TRUE(items[3].is_nothing());
-}
-
-TEST(JsonValueParser, RefusesWhatIsNotJson) {
-  JsonValueParser parser;
-  for (const auto* text :
-       {"", "{", "[1,", "{\"a\" 1}", "\"a", "\"\\x\"", "1 2", "nul", "[\"\x01\"]", "-"}) {
-    EXPECT_FALSE(parser.parse(text).has_value()) << text;
-  }
-  EXPECT_FALSE(parser.parse(std::string(1000, '[')).has_value());
-}
-
 }  // namespace
 }  // namespace barnabas
