@@ -208,15 +208,15 @@ def sections(text):
     return {name: f"### {name}: {rest.strip()}\n" for name, rest in zip(parts[::2], parts[1::2])}
 
 
-def write(tables):
-    """Puts tables in place of those of the same rows; the others stay."""
+def write(tables, names, place):
+    """Puts tables in place of those of the same rows, in the order of `names`; the others stay."""
     path = os.path.join(peers.ROOT, "docs", "benchmarks.md")
-    begin, end = "<!-- results: begin -->\n", "<!-- results: end -->"
+    begin, end = f"<!-- {place}: begin -->\n", f"<!-- {place}: end -->"
     with open(path, encoding="utf-8") as file:
         head, rest = file.read().split(begin)
     results, tail = rest.split(end)
     known = sections(results) | sections("\n".join(tables))
-    ordered = [known[name] for name in rows.ROWS if name in known]
+    ordered = [known[name] for name in names if name in known]
     with open(path, "w", encoding="utf-8") as file:
         file.write(head + begin + "\n".join(ordered) + end + tail)
 
@@ -239,7 +239,7 @@ def main():
             tables.append(table(name, medians, noise) + machine() + "\n")
             print(tables[-1], flush=True)
     if arguments.write:
-        write(tables)
+        write(tables, rows.ROWS, "results")
     return 0 if tables else 1
 
 

@@ -1,0 +1,4 @@
+#pragma once
+// The clock is in rd.h, too.
+
+#include "rd.h"
