@@ -20,7 +20,9 @@ constexpr auto chunk_time = std::chrono::milliseconds(2);
 }  // namespace
 
 ChunkPool::ChunkPool(unsigned threads)
-    : threads_wanted_(threads), slots_(std::max(threads, 1u) * slots_a_thread) {}
+    : threads_wanted_(threads),
+      slots_(std::max(threads, 1u) * slots_a_thread),
+      free_chunks_(std::max(threads, 1u)) {}
 
 ChunkPool::~ChunkPool() {
   {
@@ -66,19 +68,20 @@ void ChunkPool::end() {
   is_over_ = true;
   end_number_ = next_number_;
   something_is_done_.wait(lock, [this] { return busy_ == 0; });
+  while (consumed_ < claimed_) give_back(slots_[consumed_++ % slots_.size()]);
 }
 
 RecordChunk& ChunkPool::next() {
   Lock lock(mutex_);
   if (has_current_) {
-    ++consumed_;
+    give_back(slots_[consumed_++ % slots_.size()]);
     if (waiting_ > 0 && shared_) something_to_do_.notify_one();
   }
   has_current_ = true;
   while (true) {
     auto& head = slots_[consumed_ % slots_.size()];
-    if (consumed_ < claimed_ && head.is_ready) return head.chunk;
-    if (auto* slot = claim()) {
+    if (consumed_ < claimed_ && head.is_ready) return *head.chunk;
+    if (auto* slot = claim(free_chunks_.size() - 1)) {
       lock.unlock();
       make(*slot, *work_.maker);
       lock.lock();
@@ -90,12 +93,26 @@ RecordChunk& ChunkPool::next() {
   }
 }
 
-ChunkPool::Slot* ChunkPool::claim() {
+RecordChunk* ChunkPool::take_chunk(std::size_t thread) {
+  auto* from = &free_chunks_[thread];
+  for (auto other = free_chunks_.begin(); from->empty() && other != free_chunks_.end(); ++other)
+    from = &*other;
+  if (from->empty()) return chunks_.emplace_back(std::make_unique<RecordChunk>()).get();
+  auto* chunk = from->back();
+  from->pop_back();
+  return chunk;
+}
+
+void ChunkPool::give_back(Slot& slot) { free_chunks_[slot.owner].push_back(slot.chunk); }
+
+ChunkPool::Slot* ChunkPool::claim(std::size_t thread) {
   // Alone, one chunk is enough: it stays in the processor's cache.
   const std::size_t room = shared_ ? slots_.size() : 1;
   if (next_number_ == end_number_ || claimed_ - consumed_ >= room) return nullptr;
   if (!shared_) claimed_ = consumed_ = 0;
   auto& slot = slots_[claimed_++ % slots_.size()];
+  slot.chunk = take_chunk(thread);
+  slot.owner = thread;
   slot.first = next_number_;
   slot.count = std::min({chunk_records_, work_.chunk_max, end_number_ - next_number_});
   slot.is_ready = false;
@@ -106,7 +123,7 @@ ChunkPool::Slot* ChunkPool::claim() {
 void ChunkPool::work(std::size_t thread) {
   Lock lock(mutex_);
   while (!ends_) {
-    auto* slot = shared_ && !is_over_ ? claim() : nullptr;
+    auto* slot = shared_ && !is_over_ ? claim(thread) : nullptr;
     if (slot == nullptr) {
       ++waiting_;
       something_to_do_.wait(lock);
@@ -125,7 +142,7 @@ void ChunkPool::work(std::size_t thread) {
 
 void ChunkPool::make(Slot& slot, RecordMaker& maker) {
   const auto begun = Clock::now();
-  auto& chunk = slot.chunk;
+  auto& chunk = *slot.chunk;
   chunk.clear();
   chunk.first = slot.first;
   const auto now_ms = work_.now_ms();
@@ -142,8 +159,8 @@ void ChunkPool::make(Slot& slot, RecordMaker& maker) {
 }
 
 void ChunkPool::adapt(const Slot& slot, std::chrono::nanoseconds time) {
-  const auto asked = std::max<std::uint64_t>(slot.chunk.asked, 1);
-  const auto bytes = slot.chunk.lines.size() + slot.chunk.parts.size();
+  const auto asked = std::max<std::uint64_t>(slot.chunk->asked, 1);
+  const auto bytes = slot.chunk->lines.size() + slot.chunk->parts.size();
   const auto by_bytes = asked * chunk_bytes / std::max<std::uint64_t>(bytes, 1);
   const auto by_time = asked *
                        static_cast<std::uint64_t>(std::chrono::nanoseconds(chunk_time).count()) /

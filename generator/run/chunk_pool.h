@@ -48,8 +48,11 @@ class ChunkPool {
   void end();
 
  private:
+  // A chunk that is being made or waits for the caller. Which thread has it: the caller is the
+  // last.
   struct Slot {
-    RecordChunk chunk;
+    RecordChunk* chunk = nullptr;
+    std::size_t owner = 0;
     std::uint64_t first = 0;
     std::uint64_t count = 0;
     bool is_ready = false;
@@ -60,7 +63,9 @@ class ChunkPool {
   void start_threads();
   void work(std::size_t thread);
   // The next range of numbers, or nullptr: all are taken, or there is no room.
-  Slot* claim();
+  Slot* claim(std::size_t thread);
+  RecordChunk* take_chunk(std::size_t thread);
+  void give_back(Slot& slot);
   void make(Slot& slot, RecordMaker& maker);
   void adapt(const Slot& slot, std::chrono::nanoseconds time);
 
@@ -76,6 +81,10 @@ class ChunkPool {
   bool shared_ = false;  // whether the threads take part
   std::vector<std::unique_ptr<RecordMaker>>* copies_ = nullptr;
   std::vector<Slot> slots_;
+  std::vector<std::unique_ptr<RecordChunk>> chunks_;
+  // By thread. Each fills those again that it filled before: their memory is in its own processor's
+  // cache, and to take it from another's costs as much as to make the records.
+  std::vector<std::vector<RecordChunk*>> free_chunks_;
   std::uint64_t next_number_ = 0;
   std::uint64_t end_number_ = 0;
   std::uint64_t claimed_ = 0;   // chunks

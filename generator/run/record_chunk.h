@@ -17,7 +17,8 @@
 
 namespace barnabas {
 
-class RecordChunk {
+// Alone on its cache lines: another thread may fill the chunk that was made beside it.
+class alignas(128) RecordChunk {
  public:
   void clear() {
     lines.clear();
