@@ -16,7 +16,7 @@ packages_build=(g++ cmake ninja-build ccache pkg-config libasio-dev libboost-dev
   libmongoc-dev librdkafka-dev libzstd-dev libsnappy-dev nlohmann-json3-dev zlib1g-dev)
 packages_bench=(libcli11-dev)
 packages_e2e=(kcat python3)
-packages_clients=(python3-venv redis-server)
+packages_clients=(openssl python3-venv redis-server)
 packages_page=(chromium chromium-driver python3 python3-selenium)
 packages_lint=(clang-format-14 clang-tidy-16 python3)
 packages_fuzz=(clang-16 libclang-rt-16-dev)

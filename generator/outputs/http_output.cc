@@ -40,8 +40,8 @@ Result<std::unique_ptr<HttpOutput>> HttpOutput::connect(HttpOutputOptions option
   output->transfers_ = *std::move(transfers);
   auto there = output->transfers_->probe(output->options_.url);
   if (there) return output;
-  return fail(there.error().code, fmt::format("output {}: {}; {}", output->options_.name,
-                                              there.error().message, output->form_->advice()));
+  return fail(there.error().code, fmt::format("output {}: {}", output->options_.name,
+                                              output->advised(there.error().message)));
 }
 
 Result<std::size_t> HttpOutput::open(const ChannelConfig& config) {
@@ -53,6 +53,15 @@ Result<std::size_t> HttpOutput::open(const ChannelConfig& config) {
 Result<void> HttpOutput::state() const {
   if (error_.empty()) return {};
   return fail(ErrorCode::UnknownServerError, error_);
+}
+
+std::string HttpOutput::advised(const std::string& trouble) const {
+  // One of these words is in all that libcurl says of TLS.
+  const bool tls =
+      trouble.find("SSL") != trouble.npos || trouble.find("certificate") != trouble.npos;
+  return fmt::format(
+      "{}; {}", trouble,
+      tls ? "look at tls.root_ca_file, tls.cert_file and tls.key_file" : form_->advice());
 }
 
 Result<void> HttpOutput::put(std::size_t channel, const Record& record) {
@@ -97,9 +106,7 @@ void HttpOutput::start(std::shared_ptr<HttpBatch> batch) {
 // Leaves in the batch what is to be sent again.
 void HttpOutput::ended(HttpBatch& batch, const Result<HttpClientResponse>& response) {
   if (response) return act(form_->judge(batch, *response, counter_), batch);
-  act({.verdict = Verdict::Again,
-       .why = fmt::format("{}; {}", response.error().message, form_->advice())},
-      batch);
+  act({.verdict = Verdict::Again, .why = advised(response.error().message)}, batch);
 }
 
 void HttpOutput::act(const Judgement& judgement, HttpBatch& batch) {

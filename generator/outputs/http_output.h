@@ -55,6 +55,8 @@ class HttpOutput : public Output {
   HttpOutput(HttpOutputOptions options, std::unique_ptr<RequestForm> form, StopSignal& signal)
       : options_(std::move(options)), form_(std::move(form)), signal_(signal) {}
   Result<void> state() const;
+  // Why no server answers, and which property to look at.
+  std::string advised(const std::string& trouble) const;
   std::size_t under_way() const { return transfers_->in_flight() + waiting_.size(); }
   // Sends what the channel has collected.
   void send(std::size_t channel);

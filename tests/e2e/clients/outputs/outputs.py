@@ -199,6 +199,30 @@ def http_unreachable_is_exit_code_3_and_wrong_properties_are_named():
     assert "needs authentication.type" in told, told
 
 
+@case
+def tls_certificates_are_looked_at_and_shown():
+    with tempfile.TemporaryDirectory() as folder:
+        certificate = servers.Certificate(folder)
+        trusted = {"tls__root_ca_file": certificate.file}
+        own = {"tls__cert_file": certificate.file, "tls__key_file": certificate.key}
+        with Server(ok, certificate.context()) as server:
+            line = [*NUMBERED, "-n", "20", "-o", "http", *properties(endpoint__url=server.url)]
+            _, told = gen(*line, code=3)
+            assert "certificate" in told and "look at tls.root_ca_file" in told, told
+            for given in (trusted, {"tls__insecure_skip_verify": "true"}):
+                equal((20, 0), counts(gen(*line, *properties(**given))[1]))
+        with Server(ok, certificate.context(asks_for_the_clients=True)) as server:
+            line = [*NUMBERED, "-n", "20", "-o", "http", *properties(endpoint__url=server.url,
+                                                                     retries=0)]
+            _, told = gen(*line, *properties(**trusted), code=1)
+            equal(0, counts(told)[0])
+            equal((20, 0), counts(gen(*line, *properties(**trusted, **own))[1]))
+        with Server(Elastic(), certificate.context()) as server:
+            line = [*NUMBERED, "-n", "20", "-o", "elastic", *properties(es_uri=server.url)]
+            gen(*line, code=3)
+            equal((20, 0), counts(gen(*line, *properties(**trusted))[1]))
+
+
 # --- elastic
 
 @case

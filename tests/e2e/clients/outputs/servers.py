@@ -8,6 +8,7 @@ import json
 import os
 import re
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -108,14 +109,17 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, answer):
+    def __init__(self, answer, tls=None):
         super().__init__(("127.0.0.1", 0), Handler)
         self.answer = answer
         self.lock = threading.Lock()
         self.requests = []
         self.connections = set()
         self.under_way = self.most_under_way = 0
-        self.url = f"http://127.0.0.1:{self.server_port}"
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.server_port}"
+        if tls:
+            self.socket = tls.wrap_socket(self.socket, server_side=True,
+                                          do_handshake_on_connect=False)
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     def __enter__(self):
@@ -125,8 +129,29 @@ class Server(ThreadingHTTPServer):
         self.shutdown()
         self.server_close()
 
+    def handle_error(self, *_):
+        """A client that breaks off is what some cases are about."""
+
     def bodies(self):
         return [request["body"] for request in self.requests]
+
+
+class Certificate:
+    """Of 127.0.0.1, signed by itself, so that it is its own authority."""
+
+    def __init__(self, folder):
+        self.file, self.key = os.path.join(folder, "cert.pem"), os.path.join(folder, "key.pem")
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+                        "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",
+                        "-keyout", self.key, "-out", self.file], check=True, capture_output=True)
+
+    def context(self, asks_for_the_clients=False):
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.file, self.key)
+        if asks_for_the_clients:
+            context.load_verify_locations(self.file)
+            context.verify_mode = ssl.CERT_REQUIRED
+        return context
 
 
 class Handler(BaseHTTPRequestHandler):
