@@ -153,13 +153,13 @@ def ctrl_c_delivers_what_was_made(broker):
 
 def a_second_ctrl_c_ends_waiting_for_a_broker_that_hangs(broker):
     topic = new_topic()
+    # A record waits for half a second before it is sent, so that some are always on their way.
     process = subprocess.Popen(
-        [PROGRAM, "run", "user", "-f", "10ms", "-o", "kafka", "-t", topic, "-a", "--explain"],
-        stderr=subprocess.PIPE, text=True, env=environment(broker))
+        [PROGRAM, "run", "user", "-f", "1ms", "-o", "kafka", "-t", topic, "-a", "--explain", "-X",
+         "linger.ms=500"], stderr=subprocess.PIPE, text=True, env=environment(broker))
     told = process.stderr.readline()  # the first record has arrived
     broker.process.send_signal(signal.SIGSTOP)
     try:
-        time.sleep(0.1)  # some records are on their way
         process.send_signal(signal.SIGINT)
         while process.poll() is None:
             try:
